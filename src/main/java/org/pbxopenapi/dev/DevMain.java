@@ -1,0 +1,59 @@
+package org.pbxopenapi.dev;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.pbxopenapi.openapi.EndpointConfig;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts the service in development: on an embedded MariaDB with demo data, unless a database is configured. */
+@QuarkusMain(name = "dev")
+@IfBuildProfile("dev")
+public class DevMain implements QuarkusApplication {
+
+    private static final String DATABASE = "pbx";
+    private static final String URL = "quarkus.datasource.jdbc.url";
+    private static final String EMBEDDED = "pbx.dev.embedded";
+    private static final String DEMO = """
+
+            On an embedded MariaDB with demo data. Ready to paste:
+              curl '%1$s/extensions?key=demo-global-full'
+              curl -H 'X-API-Key: demo-global-read-only' '%1$s/extensions?tenant=ACME'
+              curl -H 'Authorization: Bearer demo-acme-full' '%1$s/extensions?tenant=ACME'
+              curl '%1$s/extensions?tenant=Acme+Inc.&key=demo-acme-read-only'
+              curl '%1$s'
+            """;
+
+    private final EndpointConfig endpoint;
+    private final int port;
+
+    DevMain(EndpointConfig endpoint, @ConfigProperty(name = "quarkus.http.port") int port) {
+        this.endpoint = endpoint;
+        this.port = port;
+    }
+
+    public static void main(String... args) {
+        if (ConfigProvider.getConfig().getOptionalValue(URL, String.class).isEmpty()) {
+            EmbeddedMariaDb db = EmbeddedMariaDb.start();
+            db.create(DATABASE, "db/demo.sql");
+            // As system properties they outlive a live reload, and so does the server.
+            System.setProperty(URL, db.url(DATABASE));
+            System.setProperty("quarkus.datasource.username", EmbeddedMariaDb.ADMIN);
+            System.setProperty("quarkus.datasource.password", EmbeddedMariaDb.ADMIN);
+            System.setProperty(EMBEDDED, "true");
+        }
+        Quarkus.run(DevMain.class, args);
+    }
+
+    @Override
+    public int run(String... args) {
+        if (Boolean.getBoolean(EMBEDDED)) {
+            System.out.println(DEMO.formatted("http://localhost:" + port + endpoint.prefix() + "/openapi.php"));
+        }
+        Quarkus.waitForExit();
+        return 0;
+    }
+}

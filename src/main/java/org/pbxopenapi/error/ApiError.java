@@ -1,0 +1,61 @@
+package org.pbxopenapi.error;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every error a client can get: its HTTP status, its code and its message, and the headers that HTTP asks for with it.
+ * Codes and messages of the original endpoint are kept to the letter, since clients compare them.
+ */
+public enum ApiError {
+    BAD_REQUEST(400, "The request is malformed.", Map.of()),
+    TENANT_REQUIRED(400, "The tenant parameter is required with a tenant API key.", Map.of()),
+    MISSING_API_KEY(401, "Missing API key.", Map.of("WWW-Authenticate", "Bearer")),
+    INVALID_API_KEY(401, "Invalid API key.", Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
+    READ_ONLY_API_KEY(403, "A read-only API key cannot change anything.", Map.of()),
+    TENANT_NOT_FOUND(404, "Tenant not found.", Map.of()),
+    NOT_FOUND(404, "Endpoint not found.", Map.of()),
+    METHOD_NOT_ALLOWED(405, "Only GET is supported by this endpoint.", Map.of("Allow", "GET, OPTIONS")),
+    URI_TOO_LONG(414, "The request's URI is too long.", Map.of()),
+    HEADERS_TOO_LARGE(431, "The request's headers are too large.", Map.of()),
+    INTERNAL_ERROR(500, "The request could not be answered.", Map.of()),
+    SERVICE_UNAVAILABLE(503, "The service is temporarily unavailable.", Map.of("Retry-After", "5")),
+    HTTP_VERSION_NOT_SUPPORTED(505, "Only HTTP/1.0 and HTTP/1.1 are supported.", Map.of());
+
+    private final int status;
+    private final String message;
+    private final Map<String, String> headers;
+    private final String body;
+
+    ApiError(int status, String message, Map<String, String> headers) {
+        this.status = status;
+        this.message = message;
+        this.headers = headers;
+        this.body = "{\"error\":{\"code\":\"" + code() + "\",\"message\":\"" + message + "\"}}";
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The machine-readable name, such as {@code invalid_api_key}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public String message() {
+        return message;
+    }
+
+    /** The headers that go with the status, by name. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The whole body: compact JSON without a trailing newline. */
+    public byte[] body() {
+        return body.getBytes(UTF_8);
+    }
+}

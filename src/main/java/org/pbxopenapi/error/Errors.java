@@ -1,0 +1,126 @@
+package org.pbxopenapi.error;
+
+import static org.pbxopenapi.error.ApiError.BAD_REQUEST;
+import static org.pbxopenapi.error.ApiError.INTERNAL_ERROR;
+import static org.pbxopenapi.error.ApiError.METHOD_NOT_ALLOWED;
+import static org.pbxopenapi.error.ApiError.NOT_FOUND;
+import static org.pbxopenapi.error.ApiError.SERVICE_UNAVAILABLE;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The one way out for whatever ends a request early, be it thrown by a resource, by the framework or by Vert.x before either
+ * of them is asked.
+ */
+@Provider
+@ApplicationScoped
+public class Errors implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(Errors.class);
+
+    /** SQLSTATE classes: connection exception, invalid authorization, interrupted by an administrator. */
+    private static final Pattern NO_CONNECTION = Pattern.compile("(08|28|70).*");
+
+    private final CurrentVertxRequest request;
+
+    Errors(CurrentVertxRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public Response toResponse(Throwable thrown) {
+        if (request.getCurrent().response().headWritten()) {
+            LOG.debugf("A client went away before its answer was written: %s", thrown.getMessage());
+            request.getCurrent().request().connection().close(); // a broken answer must not look like a whole one
+            return Response.noContent().build();
+        }
+        ApiError error = of(thrown, request.getCurrent().request());
+        ResponseBuilder response = Response.status(error.status()).entity(error.body());
+        error.headers().forEach(response::header);
+        return response.build();
+    }
+
+    /** Takes the place of Vert.x' and Quarkus' own error pages. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MAX_VALUE - 1)
+                .handler(context -> send(of(404, context.request()), context.response()))
+                .failureHandler(Errors::refuse);
+    }
+
+    private static void refuse(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.response().headWritten()) {
+            request.connection().close(); // a broken answer must not look like a whole one
+        } else if (context.statusCode() < 500) {
+            send(of(context.statusCode(), request), request.response());
+        } else {
+            send(of(context.failure(), request), request.response());
+        }
+    }
+
+    static void send(ApiError error, HttpServerResponse response) {
+        response.setStatusCode(error.status());
+        response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        error.headers().forEach(response::putHeader);
+        response.end(Buffer.buffer(error.body()));
+    }
+
+    private static ApiError of(Throwable thrown, HttpServerRequest request) {
+        if (thrown instanceof ApiException refusal) {
+            return refusal.error();
+        }
+        if (thrown instanceof WebApplicationException refusal) {
+            return of(refusal.getResponse().getStatus(), request);
+        }
+        if (isDatabaseUnreachable(thrown)) {
+            LOG.errorf("The database can't be reached: %s", thrown.getMessage());
+            return SERVICE_UNAVAILABLE;
+        }
+        LOG.error("A request failed", thrown);
+        return INTERNAL_ERROR;
+    }
+
+    private static ApiError of(int status, HttpServerRequest request) {
+        return switch (status) {
+            case 404 -> request.method() == HttpMethod.GET ? NOT_FOUND : METHOD_NOT_ALLOWED;
+            case 405 -> METHOD_NOT_ALLOWED;
+            default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
+        };
+    }
+
+    private static boolean isDatabaseUnreachable(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && isNoConnection(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The pool's own refusals, for want of a connection in time, are plain and have no SQLSTATE. */
+    private static boolean isNoConnection(SQLException e) {
+        return e.getSQLState() == null ? e.getClass() == SQLException.class
+                : NO_CONNECTION.matcher(e.getSQLState()).matches();
+    }
+}

@@ -1,0 +1,169 @@
+package org.pbxopenapi.error;
+
+import static org.pbxopenapi.error.ApiError.BAD_REQUEST;
+import static org.pbxopenapi.error.ApiError.HEADERS_TOO_LARGE;
+import static org.pbxopenapi.error.ApiError.HTTP_VERSION_NOT_SUPPORTED;
+import static org.pbxopenapi.error.ApiError.URI_TOO_LONG;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.quarkus.vertx.VertxOptionsCustomizer;
+import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.Context;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.impl.HttpServerRequestWrapper;
+import io.vertx.core.spi.tracing.SpanKind;
+import io.vertx.core.spi.tracing.TagExtractor;
+import io.vertx.core.spi.tracing.VertxTracer;
+import io.vertx.core.tracing.TracingOptions;
+import io.vertx.core.tracing.TracingPolicy;
+
+/**
+ * Sees to requests that Vert.x and Quarkus would refuse without a body and before any route: those that are no HTTP, such as
+ * an over-long URI, get our error; those whose URI merely has raw bytes that it should have escaped, as clients of PHP get
+ * away with, go on.
+ * <p>
+ * Vert.x has {@code HttpServer.invalidRequestHandler} for it, but Quarkus keeps the server to itself. A tracer, however, is
+ * told of every request before its handler is picked, and can set the connection's handlers then.
+ */
+@ApplicationScoped
+public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
+
+    /** Tells the servers of the endpoint from that of the management port, which is none of our business. */
+    private static final TracingPolicy OURS = TracingPolicy.PROPAGATE;
+
+    @Override
+    public void accept(VertxOptions options) {
+        options.setTracingOptions(new TracingOptions().setFactory(ignored -> new Watcher()));
+    }
+
+    @Override
+    public void customizeHttpServer(HttpServerOptions options) {
+        options.setTracingPolicy(OURS);
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        options.setTracingPolicy(OURS);
+    }
+
+    private static void handle(HttpServerRequest request) {
+        if (request.decoderResult().isFailure()) {
+            refuse(request, reason(request.decoderResult().cause()));
+        } else if (request.version() == null) {
+            refuse(request, HTTP_VERSION_NOT_SUPPORTED);
+        } else {
+            HttpServerRequest mended = mend((HttpServerRequestInternal) request);
+            if (isUri(mended.uri())) {
+                VertxHttpRecorder.getRootHandler().handle(mended);
+            } else {
+                refuse(request, BAD_REQUEST);
+            }
+        }
+    }
+
+    private static HttpServerRequest mend(HttpServerRequestInternal request) {
+        if (request.method() == HttpMethod.OPTIONS) {
+            return new MendedRequest(request, uri -> "/"); // preflight is the same for every path, and for * too
+        }
+        if (isUri(request.uri())) {
+            return request;
+        }
+        if (request.method() != HttpMethod.GET && !isUri(escape(request.uri()))) {
+            return new MendedRequest(request, uri -> "/"); // so is the refusal of other verbs
+        }
+        return new MendedRequest(request, InvalidRequests::escape);
+    }
+
+    /** Quarkus' own criterion. */
+    private static boolean isUri(String uri) {
+        try {
+            new URI(uri);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** Percent-encodes every byte that must not stand in a URI as it is; each is a character here. */
+    private static String escape(String uri) {
+        StringBuilder escaped = new StringBuilder(uri.startsWith("//") ? "/." : ""); // // would begin an authority
+        for (char c : uri.toCharArray()) {
+            if (c > '~' || "\"<>\\^`{|}[]#".indexOf(c) >= 0) {
+                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static ApiError reason(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return URI_TOO_LONG;
+        }
+        return cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
+    }
+
+    private static void refuse(HttpServerRequest request, ApiError error) {
+        Errors.send(error, request.response());
+        request.connection().close();
+    }
+
+    private static class Watcher implements VertxTracer<Object, Object> {
+
+        @Override
+        public <R> Object receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R request, String operation,
+                Iterable<Map.Entry<String, String>> headers, TagExtractor<R> tagExtractor) {
+            if (policy == OURS && request instanceof HttpServerRequest http
+                    && http.connection() instanceof HttpServerConnection connection
+                    && (http.decoderResult().isFailure() || http.version() == null || !isUri(http.uri())
+                            || http.method() == HttpMethod.OPTIONS && !http.uri().startsWith("/"))) {
+                connection.handler(InvalidRequests::handle);
+                connection.invalidRequestHandler(InvalidRequests::handle);
+            }
+            return null;
+        }
+    }
+
+    /** A request with its URI as the client should have sent it. */
+    private static class MendedRequest extends HttpServerRequestWrapper {
+
+        private final UnaryOperator<String> mend;
+
+        MendedRequest(HttpServerRequestInternal request, UnaryOperator<String> mend) {
+            super(request);
+            this.mend = mend;
+        }
+
+        @Override
+        public String uri() {
+            return mend.apply(super.uri());
+        }
+
+        @Override
+        public String path() {
+            return mend.apply(super.path());
+        }
+
+        @Override
+        public String query() {
+            String query = super.query();
+            return query == null ? null : mend.apply(query);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.pbxopenapi.openapi;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.openapi.runtime.io.Format;
+
+/** The OpenAPI document. {@link PhpAddresses} leads all its addresses here; META-INF/openapi.yaml describes them. */
+@Path("/openapi.php")
+@PermitAll
+@Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
+public class OpenApiResource {
+
+    private final OpenApiDocumentService documents;
+
+    OpenApiResource(OpenApiDocumentService documents) {
+        this.documents = documents;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public byte[] document() {
+        return documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON);
+    }
+}

@@ -1,0 +1,27 @@
+package org.pbxopenapi.openapi;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
+
+/** Makes the document's server follow the path prefix. It stays relative: true under whatever host the document came from. */
+@OpenApiFilter(stages = RunStage.RUNTIME_STARTUP)
+@ApplicationScoped
+public class ServerFilter implements OASFilter {
+
+    private final EndpointConfig config;
+
+    ServerFilter(EndpointConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        String prefix = config.prefix();
+        document.getServers().forEach(server -> server.setUrl(prefix.isEmpty() ? "/" : prefix));
+    }
+}

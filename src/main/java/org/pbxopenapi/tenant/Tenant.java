@@ -1,0 +1,61 @@
+package org.pbxopenapi.tenant;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.hibernate.JDBCException;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+
+/** A customer of the PBX. Its rows may come from our table or from a view of the same name. */
+@Entity
+@Table(name = "tenant")
+public class Tenant extends PanacheEntityBase {
+
+    /** MariaDB's ER_CANT_AGGREGATE_2COLLATIONS: the value has characters that the column's character set lacks. */
+    private static final int ILLEGAL_MIX_OF_COLLATIONS = 1267;
+
+    /**
+     * Equality is the column's own collation. Our columns promise to ignore case and nothing else, but no collation before
+     * MariaDB 11.5 does just that: the nearest one also ignores control characters and widths, so theirs is checked again.
+     */
+    private static final String SAME_AS_TENANT = """
+            (%1$s = :tenant and (collation(%1$s) <> 'utf8mb4_uca1400_nopad_as_ci'
+              or cast(lower(upper(%1$s)) as binary)
+                = cast(lower(upper(:tenant collate utf8mb4_uca1400_nopad_as_ci)) as binary)))""";
+
+    private static final String FIND = """
+            select id, code, name from tenant where %1$s or %2$s
+            order by %1$s desc, id = :preferred desc, id limit 1"""
+            .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
+
+    @Id
+    public Long id;
+    public String code;
+    public String name;
+
+    /**
+     * The tenant of this code or, failing that, of this name. A name that several tenants bear means the preferred one, or
+     * the one with the lowest id.
+     *
+     * @param preferredId the id of the tenant that a clash of names is decided for, or null
+     */
+    public static Optional<Tenant> findByCodeOrName(String codeOrName, Long preferredId) {
+        try {
+            return getSession().createNativeQuery(FIND, Tenant.class)
+                    .setParameter("tenant", codeOrName)
+                    .setParameter("preferred", preferredId)
+                    .uniqueResultOptional();
+        } catch (JDBCException e) {
+            SQLException cause = e.getSQLException();
+            if (cause.getErrorCode() == ILLEGAL_MIX_OF_COLLATIONS) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

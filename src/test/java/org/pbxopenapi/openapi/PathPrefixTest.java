@@ -1,0 +1,62 @@
+package org.pbxopenapi.openapi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(PathPrefixTest.Prefix.class)
+public class PathPrefixTest {
+
+    public static class Prefix implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(TestDatabase.settings("pbx", EmbeddedMariaDb.ADMIN));
+            settings.put("pbx.endpoint.path-prefix", "/mirtapbx/");
+            return settings;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/openapi.php/extensions?", "/openapi.php/extensions/?",
+            "/openapi.php?object=extension&action=list&" })
+    void everythingIsServedBelowThePrefix(String path) {
+        assertEquals("[]", RawHttp.get("/mirtapbx" + path + "tenant=EMPTY&key=empty-full-valid").body());
+        assertEquals(404, RawHttp.get(path + "tenant=EMPTY&key=empty-full-valid").status());
+        assertEquals(404, RawHttp.get("/mirtapbxx" + path + "tenant=EMPTY&key=empty-full-valid").status());
+        assertEquals(404, RawHttp.get("/mirtapbx/mirtapbx" + path + "tenant=EMPTY&key=empty-full-valid").status());
+    }
+
+    @Test
+    void theDocumentsServerFollowsThePrefix() throws Exception {
+        String document = RawHttp.get("/mirtapbx/openapi.php").body();
+        assertEquals("/mirtapbx", new ObjectMapper().readTree(document).at("/servers/0/url").asText());
+        assertEquals(document, RawHttp.get("/mirtapbx/openapi.php/swagger.json").body());
+    }
+
+    @Test
+    void outsideThePrefixVerbsAreRefusedAndPreflightsAnswered() {
+        assertEquals(405, RawHttp.request("POST", "/openapi.php/extensions").status());
+        assertEquals(405, RawHttp.request("POST", "/mirtapbx/openapi.php/extensions").status());
+        assertEquals(204, RawHttp.request("OPTIONS", "/openapi.php/extensions").status());
+        assertTrue(RawHttp.get("/mirtapbx").body().contains("not_found"));
+    }
+}

@@ -1,0 +1,54 @@
+package org.pbxopenapi.tenant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+/** Tables that lack what ours have: characters, columns, values. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(OldTablesTest.Old.class)
+class OldTablesTest {
+
+    public static class Old implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = new HashMap<>(TestDatabase.settings("old", EmbeddedMariaDb.ADMIN));
+            settings.put("quarkus.flyway.migrate-at-start", "false");
+            return settings;
+        }
+    }
+
+    @Test
+    void aMissingValueReadsAsAnEmptyString() {
+        assertEquals("[{\"id\":1,\"number\":\"\",\"name\":\"\",\"tech\":\"\"}]",
+                RawHttp.get("/openapi.php/extensions?key=global-full-valid").body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "expired", "odd-scope", "no-scope" })
+    void aKeyThatIsExpiredOrOfAnUnknownScopeOpensNothing(String key) {
+        assertEquals(401, RawHttp.get("/openapi.php/extensions?key=" + key).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "MÜLLER, 200", "acme, 200", "Мюллер, 404", "😀, 404" })
+    void aNameThatTheColumnCannotHoldIsNoTenants(String tenant, int status) {
+        assertEquals(status, RawHttp.get("/openapi.php/extensions?tenant=" + tenant + "&key=global-full-valid").status());
+    }
+}
