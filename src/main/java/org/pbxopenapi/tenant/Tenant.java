@@ -30,7 +30,7 @@ public class Tenant extends PanacheEntityBase {
 
     private static final String FIND = """
             select id, code, name from tenant where %1$s or %2$s
-            order by %1$s desc, id = :preferred desc, id limit 1"""
+            order by coalesce(%1$s, 0) desc, id = :preferred desc, id limit 1"""
             .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
 
     @Id
