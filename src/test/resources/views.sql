@@ -33,9 +33,9 @@ GRANT SELECT ON api_key TO 'reader'@'%';
 -- but one.
 CREATE DATABASE old CHARACTER SET latin1;
 CREATE TABLE old.tenant (id BIGINT PRIMARY KEY, code VARCHAR(64), name VARCHAR(255)) CHARACTER SET latin1;
-INSERT INTO old.tenant VALUES (1, 'ACME', 'Müller');
+INSERT INTO old.tenant VALUES (1, 'ACME', 'Müller'), (2, NULL, 'Twin'), (3, 'OTHER', 'Twin');
 CREATE TABLE old.extension (id BIGINT, tenant_id BIGINT, number VARCHAR(32), name VARCHAR(255), tech VARCHAR(32));
-INSERT INTO old.extension VALUES (1, 1, NULL, NULL, NULL);
+INSERT INTO old.extension VALUES (1, 1, NULL, NULL, NULL), (2, 2, '200', 'Of the first twin', 'SIP');
 CREATE TABLE old.api_key (id BIGINT, tenant_id BIGINT, key_hash BINARY(32), scope VARCHAR(16), expires_at DATETIME);
 INSERT INTO old.api_key VALUES
   (1, NULL, UNHEX(SHA2('global-full-valid', 256)), 'full', NULL),

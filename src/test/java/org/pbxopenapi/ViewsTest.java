@@ -2,7 +2,6 @@ package org.pbxopenapi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,7 @@ public class ViewsTest extends ReferenceTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(TestDatabase.settings("views", "reader"));
-            settings.put("quarkus.flyway.migrate-at-start", "false");
-            return settings;
+            return TestDatabase.settings("views", "reader");
         }
     }
 

@@ -47,20 +47,30 @@ public final class EmbeddedMariaDb {
     /** Starts the server, unless this JVM has it running already: it outlives live reloads and the restarts of tests. */
     public static EmbeddedMariaDb start() {
         if (Integer.getInteger(PORT) == null) {
-            try {
-                DB db = DB.newEmbeddedDB(configuration());
-                db.start();
-                System.setProperty(PORT, String.valueOf(db.getConfiguration().getPort()));
-            } catch (ManagedProcessException e) {
-                throw new IllegalStateException("The embedded MariaDB did not start", e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            System.setProperty(PORT, String.valueOf(startAnother().getConfiguration().getPort()));
         }
         return new EmbeddedMariaDb(Integer.getInteger(PORT));
     }
 
-    private static DBConfiguration configuration() throws IOException {
+    /** Starts a server of its own, with further options. */
+    public static DB startAnother(String... options) {
+        try {
+            DB db = DB.newEmbeddedDB(configuration(options));
+            db.start();
+            return db;
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("The embedded MariaDB did not start", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The server that {@link #startAnother} has started. */
+    public static EmbeddedMariaDb of(DB db) {
+        return new EmbeddedMariaDb(db.getConfiguration().getPort());
+    }
+
+    private static DBConfiguration configuration(String... options) throws IOException {
         Path folder = Path.of("target", "mariadb").toAbsolutePath();
         if (folder.toString().contains(" ")) { // MariaDB's install script can't bear it
             folder = Path.of(System.getProperty("java.io.tmpdir"), "pbx-openapi-mariadb");
@@ -78,6 +88,7 @@ public final class EmbeddedMariaDb {
         config.addArg("--skip-ssl"); // else the first start makes a key pair, which can take seconds
         config.addArg("--innodb-log-file-size=8M");
         config.addArg("--innodb-buffer-pool-size=32M");
+        Stream.of(options).forEach(config::addArg);
         if ("root".equals(System.getProperty("user.name"))) {
             config.addArg("--user=root");
         }

@@ -7,6 +7,7 @@ import static org.pbxopenapi.error.ApiError.NOT_FOUND;
 import static org.pbxopenapi.error.ApiError.SERVICE_UNAVAILABLE;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -118,8 +119,14 @@ public class Errors implements ExceptionMapper<Throwable> {
         return false;
     }
 
-    /** The pool's own refusals, for want of a connection in time, are plain and have no SQLSTATE. */
+    /**
+     * The pool's own refusals, for want of a connection in time, are plain and have no SQLSTATE. A driver that has turned to
+     * another server says so by a transient exception.
+     */
     private static boolean isNoConnection(SQLException e) {
+        if (e instanceof SQLTransientConnectionException) {
+            return true;
+        }
         return e.getSQLState() == null ? e.getClass() == SQLException.class
                 : NO_CONNECTION.matcher(e.getSQLState()).matches();
     }

@@ -1,5 +1,7 @@
 package org.pbxopenapi.openapi;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.pbxopenapi.error.ApiError.BAD_REQUEST;
 import static org.pbxopenapi.error.ApiError.HEADERS_TOO_LARGE;
 import static org.pbxopenapi.error.ApiError.HTTP_VERSION_NOT_SUPPORTED;
@@ -11,11 +13,13 @@ import static org.pbxopenapi.error.ApiError.URI_TOO_LONG;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
@@ -41,8 +45,7 @@ public class DocumentFilter implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
-                .forEach(operation -> errors(operation)
-                        .forEach(error -> add(error, operation.getResponses())));
+                .forEach(operation -> add(errors(operation), operation.getResponses(), document.getComponents()));
     }
 
     private static Set<ApiError> errors(Operation operation) {
@@ -50,28 +53,30 @@ public class DocumentFilter implements OASFilter {
         return withoutKey ? WITHOUT_KEY : WITH_KEY;
     }
 
-    private static void add(ApiError error, APIResponses responses) {
-        String status = String.valueOf(error.status());
-        if (!responses.hasAPIResponse(status)) {
-            responses.addAPIResponse(status, response());
-        }
-        APIResponse response = responses.getAPIResponse(status);
-        String description = response.getDescription();
-        response.setDescription(description == null ? error.message() : description + " Or: " + error.message());
-        error.headers().forEach((name, value) -> response.addHeader(name, OASFactory.createHeader()
-                .description(description(name))
-                .schema(OASFactory.createSchema().addType(SchemaType.STRING).addExample(value))));
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("code", error.code());
-        body.put("message", error.message());
-        response.getContent().getMediaType("application/json").addExample(error.code(),
-                OASFactory.createExample().value(Map.of("error", body)));
+    /** The errors of one status make one response, which all operations that can answer with just these share. */
+    private static void add(Set<ApiError> errors, APIResponses responses, Components components) {
+        errors.stream().collect(groupingBy(ApiError::status)).forEach((status, ofStatus) -> {
+            String name = ofStatus.stream().map(ApiError::code).collect(joining("."));
+            components.addResponse(name, response(ofStatus));
+            responses.addAPIResponse(String.valueOf(status), OASFactory.createAPIResponse().ref(name));
+        });
     }
 
-    private static APIResponse response() {
+    private static APIResponse response(List<ApiError> errors) {
         MediaType json = OASFactory.createMediaType().schema(OASFactory.createSchema().ref("ErrorResponse"));
-        return OASFactory.createAPIResponse()
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(errors.stream().map(ApiError::message).collect(joining(" Or: ")))
                 .content(OASFactory.createContent().addMediaType("application/json", json));
+        for (ApiError error : errors) {
+            error.headers().forEach((name, value) -> response.addHeader(name, OASFactory.createHeader()
+                    .description(description(name))
+                    .schema(OASFactory.createSchema().addType(SchemaType.STRING).addExample(value))));
+            Map<String, String> body = new LinkedHashMap<>();
+            body.put("code", error.code());
+            body.put("message", error.message());
+            json.addExample(error.code(), OASFactory.createExample().value(Map.of("error", body)));
+        }
+        return response;
     }
 
     private static String description(String header) {

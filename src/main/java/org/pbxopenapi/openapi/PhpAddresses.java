@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.NotFoundException;
 
 import org.pbxopenapi.error.ApiException;
+import org.pbxopenapi.health.Drain;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -34,9 +35,11 @@ public class PhpAddresses {
     private static final String QUERY = PhpQuery.class.getName();
 
     private final String prefix;
+    private final Drain drain;
 
-    PhpAddresses(EndpointConfig config) {
+    PhpAddresses(EndpointConfig config, Drain drain) {
         this.prefix = config.prefix();
+        this.drain = drain;
     }
 
     /** The query of a request that has come in by this door. */
@@ -55,10 +58,13 @@ public class PhpAddresses {
             return;
         }
         context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        context.addHeadersEndHandler(ignored -> sayJson(context.response()));
+        context.addHeadersEndHandler(ignored -> finish(context.response()));
         if (query(context) != null) {
             context.next(); // led here by reroute
-        } else if (request.method() == HttpMethod.OPTIONS) {
+            return;
+        }
+        drain.enter(context);
+        if (request.method() == HttpMethod.OPTIONS) {
             preflight(request);
         } else if (request.method() == HttpMethod.HEAD) {
             throw new ApiException(METHOD_NOT_ALLOWED); // JAX-RS would answer it as a GET
@@ -68,9 +74,12 @@ public class PhpAddresses {
     }
 
     /** Answers are JSON whatever a client would accept, and bear the plain media type, as the original's do. */
-    private static void sayJson(HttpServerResponse response) {
+    private void finish(HttpServerResponse response) {
         if (response.getStatusCode() != 204) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        }
+        if (drain.isLeaving()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 

@@ -1,18 +1,9 @@
 package org.pbxopenapi.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,9 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 import org.junit.jupiter.api.Test;
+import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
@@ -31,58 +22,27 @@ import io.restassured.RestAssured;
 /** The packaged service as an operator starts it: on an empty database, and where it can't run. */
 class MainIT {
 
-    private record Run(int exitCode, String output) {
-    }
+    private static final Map<String, String> NO_DATABASE = Map.of("QUARKUS_DATASOURCE_JDBC_URL",
+            "jdbc:mariadb://127.0.0.1:1/pbx",
+            "QUARKUS_DATASOURCE_USERNAME", "pbx");
 
-    private interface Use {
-        void of(Process service) throws Exception;
-    }
-
-    /** Starts the packaged service, uses it, and waits for its end. */
-    private static Run run(Map<String, String> environment, Use use) throws Exception {
-        Properties artifact = new Properties();
-        try (InputStream in = Files.newInputStream(Path.of("target", "quarkus-artifact.properties"))) {
-            artifact.load(in);
-        }
-        String path = Path.of("target", artifact.getProperty("path")).toString();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = artifact.getProperty("type").startsWith("native") ? List.of(path) : List.of(java, "-jar", path);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_"));
-        builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", "0", "QUARKUS_MANAGEMENT_PORT", "0"));
-        builder.environment().putAll(environment);
-        Path log = Files.createTempFile("pbx-openapi", ".log");
-        Process process = builder.redirectOutput(log.toFile()).start();
-        try {
-            use.of(process);
-            assertTrue(process.waitFor(30, SECONDS), () -> "still running");
-            return new Run(process.exitValue(), Files.readString(log, UTF_8));
-        } finally {
-            process.destroyForcibly();
-            Files.delete(log);
-        }
-    }
-
-    private static Run run(Map<String, String> environment) throws Exception {
-        return run(environment, service -> {
-        });
-    }
-
-    private static Map<String, String> database(String url) {
-        return Map.of("QUARKUS_DATASOURCE_JDBC_URL", url, "QUARKUS_DATASOURCE_USERNAME", EmbeddedMariaDb.ADMIN,
-                "QUARKUS_DATASOURCE_PASSWORD", EmbeddedMariaDb.ADMIN);
-    }
+    private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
 
     @Test
-    void itCreatesItsTablesInAnEmptyDatabaseAndLogsNoKey() throws Exception {
-        EmbeddedMariaDb db = EmbeddedMariaDb.start();
+    void migrateCreatesTheTablesOnceAndTheServiceThenRunsOnThemAndLogsNoKey() throws Exception {
         db.run("fresh", "empty.sql");
-        Map<String, String> environment = new HashMap<>(database(db.url("fresh")));
-        environment.put("QUARKUS_HTTP_PORT", String.valueOf(freePort()));
+        PackagedService first = PackagedService.run(PackagedService.on("fresh"), "migrate");
+        assertEquals(0, first.exitCode(), first.output());
+        assertTrue(first.output().contains("Successfully applied 1 migration"), first.output());
+        assertFalse(first.output().contains("Listening on"), first.output());
+        PackagedService second = PackagedService.run(PackagedService.on("fresh"), "migrate");
+        assertEquals(0, second.exitCode(), second.output());
+        assertTrue(second.output().contains("No migration necessary"), second.output());
+
+        Map<String, String> environment = new HashMap<>(PackagedService.on("fresh"));
         environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
-        Run run = run(environment, service -> {
-            RestAssured.port = Integer.parseInt(environment.get("QUARKUS_HTTP_PORT"));
-            awaitAnswers(service);
+        try (PackagedService service = PackagedService.start(environment)) {
+            RestAssured.port = service.port;
             String list = "/openapi.php/extensions";
             assertEquals(401, RawHttp.get(list + "?tenant=x&key=s3cr3t-in-query").status());
             assertEquals(401, RawHttp.get(list, "X-API-Key: s3cr3t-in-header").status());
@@ -92,61 +52,87 @@ class MainIT {
             assertEquals(414, RawHttp.get(list + "?key=s3cr3t-" + "x".repeat(9000)).status());
             db.run("fresh", "drop.sql");
             assertEquals(500, RawHttp.get(list + "?key=s3cr3t-without-table").status());
-            service.destroy();
-        });
-        assertTrue(run.output.contains("Successfully applied 1 migration"), run.output);
-        assertFalse(run.output.contains("s3cr3t"),
-                run.output.lines().filter(line -> line.contains("s3cr3t")).toList().toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+            service.terminate();
+            service.await();
+            assertFalse(service.output().contains("s3cr3t"),
+                    service.output().lines().filter(line -> line.contains("s3cr3t")).toList().toString());
         }
     }
 
-    private static void awaitAnswers(Process service) throws Exception {
-        for (int i = 0; i < 300 && service.isAlive(); i++) {
-            try {
-                RawHttp.get("/openapi.php");
-                return;
-            } catch (UncheckedIOException e) {
-                Thread.sleep(100); // not yet
+    @Test
+    void aDatabaseThatIsNotMigratedOrNotThereIsNotReadyAndKeepsTheProcessAlive() throws Exception {
+        db.run("unmigrated", "empty.sql");
+        try (PackagedService service = PackagedService.launch(PackagedService.on("unmigrated"));
+                PackagedService without = PackagedService.launch(NO_DATABASE)) {
+            for (PackagedService one : List.of(service, without)) {
+                one.awaitHealth("live", 200);
+                one.awaitHealth("started", 200);
+                one.awaitHealth("ready", 503);
             }
+            assertTrue(service.health("ready").body().contains("doesn't exist"), service.health("ready").body());
+            PackagedService.run(PackagedService.on("unmigrated"), "migrate");
+            service.awaitHealth("ready", 200);
         }
-        throw new AssertionError("It does not answer");
+    }
+
+    @Test
+    void migrateAtStartIsASetting() throws Exception {
+        db.run("at_start", "empty.sql");
+        Map<String, String> environment = new HashMap<>(PackagedService.on("at_start"));
+        environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        PackagedService.start(environment).close();
+        assertTrue(tables("at_start").contains("extension"));
     }
 
     @Test
     void withoutADatabaseItStopsWithOneClearSentence() throws Exception {
-        Run run = run(Map.of());
-        assertEquals("No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.",
-                run.output.strip());
-        assertEquals(1, run.exitCode);
+        for (String command : List.of("serve", "migrate")) {
+            PackagedService run = PackagedService.run(Map.of(), command);
+            assertEquals(
+                    "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.",
+                    run.output().strip());
+            assertEquals(1, run.exitCode());
+        }
+    }
+
+    @Test
+    void migrateWithoutReachingTheDatabaseFailsWithASentence() throws Exception {
+        PackagedService run = PackagedService.run(NO_DATABASE, "migrate");
+        assertTrue(run.output().contains("127.0.0.1"), run.output());
+        assertFalse(run.output().contains("\tat "), run.output());
+        assertEquals(1, run.exitCode());
+    }
+
+    @Test
+    void aCommandThatItDoesNotKnowIsAnsweredWithTheUsage() throws Exception {
+        PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
+        assertTrue(run.output().startsWith("Usage: pbx-openapi [serve | migrate]\n"), run.output());
+        assertEquals(2, run.exitCode());
     }
 
     @Test
     void aPathPrefixThatIsNoneStopsItWithAClearSentence() throws Exception {
-        Run run = run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb://127.0.0.1:1/pbx",
-                "QUARKUS_FLYWAY_MIGRATE_AT_START", "false", "PBX_ENDPOINT_PATH_PREFIX", "pbx?x"));
-        assertTrue(run.output.contains("pbx.endpoint.path-prefix must be a path such as /pbx, but is: pbx?x\n"), run.output);
-        assertFalse(run.output.contains("Exception"), run.output);
-        assertEquals(1, run.exitCode);
+        Map<String, String> environment = new HashMap<>(NO_DATABASE);
+        environment.put("PBX_ENDPOINT_PATH_PREFIX", "pbx?x");
+        PackagedService run = PackagedService.run(environment);
+        assertTrue(run.output().contains("pbx.endpoint.path-prefix must be a path such as /pbx, but is: pbx?x\n"),
+                run.output());
+        assertFalse(run.output().contains("Exception"), run.output());
+        assertEquals(1, run.exitCode());
     }
 
     @Test
     void aSchemaThatIsNotItsOwnIsLeftAlone() throws Exception {
-        EmbeddedMariaDb db = EmbeddedMariaDb.start();
         db.run("foreign_pbx", "foreign.sql");
-        Run run = run(database(db.url("foreign_pbx")));
-        assertTrue(run.output.contains("non-empty schema"), run.output);
-        assertNotEquals(0, run.exitCode);
-        assertEquals(List.of("te_tenants"), tables(db.url("foreign_pbx")));
+        PackagedService run = PackagedService.run(PackagedService.on("foreign_pbx"), "migrate");
+        assertTrue(run.output().contains("non-empty schema"), run.output());
+        assertEquals(1, run.exitCode());
+        assertEquals(List.of("te_tenants"), tables("foreign_pbx"));
     }
 
-    private static List<String> tables(String url) throws Exception {
-        try (Connection connection = DriverManager.getConnection(url, EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN);
-                ResultSet rows = connection.createStatement().executeQuery("SHOW TABLES")) {
+    private List<String> tables(String database) throws Exception {
+        try (Connection connection = DriverManager.getConnection(db.url(database), EmbeddedMariaDb.ADMIN,
+                EmbeddedMariaDb.ADMIN); ResultSet rows = connection.createStatement().executeQuery("SHOW TABLES")) {
             List<String> tables = new ArrayList<>();
             while (rows.next()) {
                 tables.add(rows.getString(1));

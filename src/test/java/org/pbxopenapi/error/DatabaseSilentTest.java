@@ -46,8 +46,7 @@ class DatabaseSilentTest extends DatabaseUnreachableTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("quarkus.datasource.jdbc.url", "jdbc:mariadb://127.0.0.1:" + SILENT.getLocalPort() + "/pbx",
                     "quarkus.datasource.username", "pbx",
-                    "quarkus.datasource.jdbc.max-size", "1",
-                    "quarkus.flyway.migrate-at-start", "false");
+                    "quarkus.datasource.jdbc.max-size", "1");
         }
     }
 }

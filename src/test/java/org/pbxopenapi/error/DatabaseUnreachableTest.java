@@ -24,8 +24,7 @@ public class DatabaseUnreachableTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("quarkus.datasource.jdbc.url", "jdbc:mariadb://127.0.0.1:1/pbx",
-                    "quarkus.datasource.username", "pbx",
-                    "quarkus.flyway.migrate-at-start", "false");
+                    "quarkus.datasource.username", "pbx");
         }
     }
 

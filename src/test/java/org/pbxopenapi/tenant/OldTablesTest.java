@@ -2,7 +2,6 @@ package org.pbxopenapi.tenant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -28,16 +27,20 @@ class OldTablesTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(TestDatabase.settings("old", EmbeddedMariaDb.ADMIN));
-            settings.put("quarkus.flyway.migrate-at-start", "false");
-            return settings;
+            return TestDatabase.settings("old", EmbeddedMariaDb.ADMIN);
         }
     }
 
     @Test
     void aMissingValueReadsAsAnEmptyString() {
         assertEquals("[{\"id\":1,\"number\":\"\",\"name\":\"\",\"tech\":\"\"}]",
-                RawHttp.get("/openapi.php/extensions?key=global-full-valid").body());
+                RawHttp.get("/openapi.php/extensions?tenant=ACME&key=global-full-valid").body());
+    }
+
+    @Test
+    void aTenantWithoutACodeIsFoundByItsNameLikeAnyOther() {
+        assertEquals("[{\"id\":2,\"number\":\"200\",\"name\":\"Of the first twin\",\"tech\":\"SIP\"}]",
+                RawHttp.get("/openapi.php/extensions?tenant=Twin&key=global-full-valid").body());
     }
 
     @ParameterizedTest

@@ -1,0 +1,74 @@
+package org.pbxopenapi.health;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.netty.channel.Channel;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Sees that no request is lost when the process ends. First readiness goes down and every answer asks for its connection to
+ * be closed, so that a proxy's connections move elsewhere; then no more connections are accepted; then, when nothing has been
+ * asked for a while on those that are left, the process may end.
+ */
+@ApplicationScoped
+public class Drain {
+
+    /** How long nothing must have been asked before the connections that are still open count as idle. */
+    private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
+
+    private final DrainConfig config;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+    private volatile long lastEnd = System.nanoTime() - QUIET;
+    private volatile boolean leaving;
+
+    Drain(DrainConfig config) {
+        this.config = config;
+    }
+
+    /** To be told of every request, once. */
+    public void enter(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        Channel listener = ((HttpServerConnection) connection).channel().parent();
+        if (!listeners.contains(listener)) {
+            listeners.add(listener);
+        }
+        underWay.incrementAndGet();
+        context.addEndHandler(ignored -> {
+            lastEnd = System.nanoTime();
+            underWay.decrementAndGet();
+            if (leaving) {
+                connection.close();
+            }
+        });
+    }
+
+    /** Whether the process is about to end: it is not ready, and answers ask for their connection to be closed. */
+    public boolean isLeaving() {
+        return leaving;
+    }
+
+    /** The one event of a shutdown that comes before the server is closed. */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        leaving = true;
+        Thread.sleep(config.delay().toMillis());
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        long start = System.nanoTime();
+        while (!isQuiet() && System.nanoTime() - start < config.timeout().toNanos()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private boolean isQuiet() {
+        return underWay.get() == 0 && System.nanoTime() - lastEnd >= QUIET;
+    }
+}

