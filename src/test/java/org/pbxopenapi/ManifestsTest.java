@@ -1,0 +1,310 @@
+package org.pbxopenapi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The manifests in k8s/ are what Kubernetes knows, fit together, and fit the application. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+class ManifestsTest {
+
+    /** By apiVersion and kind. A Secret is not among them: none belongs into a manifest. */
+    private static final Map<String, Class<?>> KINDS = Map.of(
+            "v1 Service", Service.class,
+            "v1 ServiceAccount", ServiceAccount.class,
+            "apps/v1 Deployment", Deployment.class,
+            "apps/v1 StatefulSet", StatefulSet.class,
+            "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+            "batch/v1 Job", Job.class,
+            "monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class,
+            "networking.k8s.io/v1 Ingress", Ingress.class,
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
+            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
+
+    private static final String CONFIG_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
+
+    /** The model keeps unknown fields aside; here they are errors. */
+    private static final ObjectMapper STRICT = new ObjectMapper(new YAMLFactory())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                    return false;
+                }
+            });
+
+    @TestHTTPResource(management = true)
+    URL management;
+
+    static Stream<Path> files() throws IOException {
+        return Files.walk(Path.of("k8s")).filter(file -> file.toString().endsWith(".yaml"))
+                .filter(file -> !file.endsWith("kustomization.yaml")).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyFileHoldsValidObjects(Path file) throws Exception {
+        for (JsonNode object : read(Files.readString(file))) {
+            valid(object);
+        }
+    }
+
+    @Test
+    void aMisspeltFieldOrAWrongTypeIsNotValid() throws Exception {
+        String deployment = Files.readString(Path.of("k8s/base/deployment.yaml"));
+        for (String field : List.of("ports", "replicas", "containerPort", "readOnlyRootFilesystem", "sleep", "matchLabels")) {
+            JsonNode misspelt = read((deployment + "  replicas: 1\n").replace(field + ":", field + "x:")).get(0);
+            assertThrows(UnrecognizedPropertyException.class, () -> valid(misspelt), field);
+        }
+        JsonNode wrongType = read(deployment.replace("maxSurge: 1", "maxSurge: [1]")).get(0);
+        assertThrows(IOException.class, () -> valid(wrongType));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "edge", "central", "trial" })
+    void everyObjectOfAnOverlayIsValidAndFitsTheOthersAndTheApplication(String overlay) throws Exception {
+        List<JsonNode> objects = render(overlay);
+        for (JsonNode object : objects) {
+            valid(object);
+        }
+        pods(objects).forEach(ManifestsTest::isRestricted);
+        ourContainers(objects).forEach(this::fitsTheApplication);
+        objects.forEach(object -> fitsTheOthers(object, objects));
+    }
+
+    private static void valid(JsonNode object) throws IOException {
+        String kind = object.at("/apiVersion").asText() + " " + object.at("/kind").asText();
+        assertNotNull(KINDS.get(kind), () -> "Unknown kind: " + kind);
+        STRICT.treeToValue(object, KINDS.get(kind));
+    }
+
+    /** The Pod Security standard "restricted", and a read-only root file system besides. */
+    private static void isRestricted(JsonNode pod) {
+        JsonNode spec = pod.at("/spec");
+        assertTrue(spec.at("/securityContext/runAsNonRoot").asBoolean() && spec.at("/securityContext/runAsUser").asInt() > 0);
+        assertEquals("RuntimeDefault", spec.at("/securityContext/seccompProfile/type").asText());
+        assertEquals("false", spec.at("/automountServiceAccountToken").asText());
+        for (JsonNode container : spec.at("/containers")) {
+            JsonNode context = container.at("/securityContext");
+            assertEquals(
+                    "{\"allowPrivilegeEscalation\":false,\"capabilities\":{\"drop\":[\"ALL\"]},\"readOnlyRootFilesystem\":true}",
+                    context.toString());
+            assertTrue(container.at("/resources/limits").has("memory") && container.at("/resources/requests").has("cpu"));
+        }
+    }
+
+    private void fitsTheApplication(JsonNode container) {
+        Map<String, String> settings = settings();
+        for (JsonNode variable : container.at("/env")) {
+            String name = variable.at("/name").asText();
+            assertTrue(settings.containsKey(name), () -> name + " is no run-time setting");
+            settings.put(name, variable.at("/value").asText());
+            JsonNode secret = variable.at("/valueFrom/secretKeyRef");
+            assertTrue(secret.isMissingNode() || documentedSecrets().contains(secret), secret::toString);
+        }
+        Map<String, String> ports = new HashMap<>();
+        container.at("/ports").forEach(port -> ports.put(port.at("/name").asText(), port.at("/containerPort").asText()));
+        if (container.has("args")) { // a command, which opens no port
+            assertEquals("[\"migrate\"]", container.at("/args").toString());
+            assertEquals(Map.of(), ports);
+            return;
+        }
+        assertEquals(Map.of("http", settings.get("QUARKUS_HTTP_PORT"), "management", settings.get("QUARKUS_MANAGEMENT_PORT")),
+                ports);
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            JsonNode get = container.at("/" + probe + "/httpGet");
+            assertEquals("management", get.at("/port").asText(), probe);
+            assertEquals(200, statusOfManagement(get.at("/path").asText()), probe);
+        }
+    }
+
+    private void fitsTheOthers(JsonNode object, List<JsonNode> objects) {
+        JsonNode spec = object.at("/spec");
+        switch (object.at("/kind").asText()) {
+            case "Deployment", "StatefulSet" -> selected(spec.at("/selector/matchLabels"), List.of(spec.at("/template")));
+            case "Service" -> {
+                JsonNode pod = selected(spec.at("/selector"), pods(objects));
+                spec.at("/ports").forEach(port -> assertTrue(portNames(pod).contains(port.at("/targetPort").asText())));
+            }
+            case "PodDisruptionBudget" -> selected(spec.at("/selector/matchLabels"), pods(objects));
+            case "HorizontalPodAutoscaler" -> named(objects, "Deployment", spec.at("/scaleTargetRef/name").asText());
+            case "NetworkPolicy" -> {
+                JsonNode pod = selected(spec.at("/podSelector/matchLabels"), pods(objects));
+                spec.at("/ingress").findValues("port")
+                        .forEach(port -> assertTrue(portNames(pod).contains(port.asText()), port.asText()));
+            }
+            case "Ingress" -> spec.at("/rules").findValues("paths").forEach(paths -> paths.forEach(path -> {
+                JsonNode service = named(objects, "Service", path.at("/backend/service/name").asText());
+                assertTrue(portNames(service).contains(path.at("/backend/service/port/name").asText()));
+                assertEquals(prefix(objects) + "/openapi.php", path.at("/path").asText());
+            }));
+            case "ServiceMonitor" -> {
+                JsonNode service = selected(spec.at("/selector/matchLabels"),
+                        objects.stream().filter(o -> o.at("/kind").asText().equals("Service")).toList());
+                spec.at("/endpoints").forEach(scraped -> {
+                    assertTrue(portNames(service).contains(scraped.at("/port").asText()));
+                    assertEquals(200, statusOfManagement(scraped.at("/path").asText()));
+                });
+            }
+            default -> assertTrue(Set.of("Job", "ServiceAccount").contains(object.at("/kind").asText()));
+        }
+    }
+
+    /** The first of the objects that bears all these labels. */
+    private static JsonNode selected(JsonNode labels, List<JsonNode> objects) {
+        assertTrue(labels.size() > 0, "A selector without labels");
+        return objects.stream().filter(o -> o.at("/metadata/labels").properties().containsAll(labels.properties()))
+                .findFirst().orElseThrow(() -> new AssertionError("Nothing has the labels " + labels));
+    }
+
+    private static JsonNode named(List<JsonNode> objects, String kind, String name) {
+        return objects.stream()
+                .filter(o -> o.at("/kind").asText().equals(kind) && o.at("/metadata/name").asText().equals(name))
+                .findFirst().orElseThrow(() -> new AssertionError("No " + kind + " " + name));
+    }
+
+    private static List<JsonNode> pods(List<JsonNode> objects) {
+        return objects.stream().map(o -> o.at("/spec/template")).filter(template -> template.has("spec")).toList();
+    }
+
+    private static List<JsonNode> ourContainers(List<JsonNode> objects) {
+        List<JsonNode> containers = pods(objects).stream().flatMap(pod -> stream(pod.at("/spec/containers")))
+                .filter(container -> container.at("/image").asText().startsWith("pbx-openapi:")).toList();
+        assertTrue(!containers.isEmpty());
+        return containers;
+    }
+
+    /** The names of the ports of a Service or of a pod's containers. */
+    private static Set<String> portNames(JsonNode object) {
+        return object.at("/spec").findValues("ports").stream().flatMap(ManifestsTest::stream)
+                .map(port -> port.at("/name").asText()).collect(toSet());
+    }
+
+    private static String prefix(List<JsonNode> objects) {
+        return ourContainers(objects).stream().flatMap(container -> stream(container.at("/env")))
+                .filter(variable -> variable.at("/name").asText().equals("PBX_ENDPOINT_PATH_PREFIX"))
+                .map(variable -> variable.at("/value").asText()).findFirst().orElse("");
+    }
+
+    private int statusOfManagement(String path) {
+        return RawHttp.send(management.getPort(),
+                ("GET " + path + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8)).status();
+    }
+
+    /** The environment variables of the run-time settings, Quarkus' and ours, with their defaults, or null. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        try (InputStream in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            for (URL model : Collections.list(Thread.currentThread().getContextClassLoader().getResources(CONFIG_MODEL))) {
+                for (JsonNode item : new ObjectMapper().readTree(model).findParents("phase")) {
+                    if (item.at("/phase").asText().equals("RUN_TIME")) {
+                        settings.put(item.at("/path/environmentVariable").asText(), item.path("defaultValue").asText(null));
+                    }
+                }
+            }
+            ConfigProvider.getConfig().getPropertyNames().forEach(name -> {
+                if (name.startsWith("pbx.")) {
+                    settings.put(variable(name), null);
+                }
+            });
+            Properties ours = new Properties();
+            ours.load(in);
+            ours.forEach((name, value) -> settings.replace(variable((String) name), (String) value));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return settings;
+    }
+
+    private static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase();
+    }
+
+    /** The Secrets that k8s/README.md says to create, as secretKeyRefs. */
+    private static Set<JsonNode> documentedSecrets() {
+        try {
+            return Stream.of(Files.readString(Path.of("k8s/README.md")).split("create secret generic ")).skip(1)
+                    .map(text -> text.split("\n\n")[0])
+                    .flatMap(command -> Pattern.compile("--from-literal=([^=]+)=").matcher(command).results()
+                            .map(key -> (JsonNode) STRICT.createObjectNode().put("key", key.group(1))
+                                    .put("name", command.split(" ")[0])))
+                    .collect(toSet());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<JsonNode> render(String overlay) throws Exception {
+        Process kubectl;
+        try {
+            kubectl = new ProcessBuilder("kubectl", "kustomize", "k8s/overlays/" + overlay).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            assumeTrue(false, "No kubectl here: the overlays are not rendered");
+            throw e;
+        }
+        String output = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, kubectl.waitFor(), output);
+        return read(output);
+    }
+
+    private static List<JsonNode> read(String yaml) throws IOException {
+        List<JsonNode> objects = new ArrayList<>();
+        try (var documents = new ObjectMapper(new YAMLFactory()).readerFor(JsonNode.class).<JsonNode> readValues(yaml)) {
+            documents.forEachRemaining(objects::add);
+        }
+        return objects;
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}
