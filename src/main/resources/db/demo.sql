@@ -1,6 +1,8 @@
 -- Demo data for development and trials: three tenants, a key of each kind for them, a few hundred extensions.
 -- Never load it into a database that anyone else can reach: its keys are public.
 
+START TRANSACTION;
+
 INSERT INTO tenant (id, code, name) VALUES
   (1, 'ACME', 'Acme Inc.'),
   (2, 'MUELLER', 'Müller & Söhne'),
@@ -22,3 +24,5 @@ SELECT tenant.id * 1000 + n.seq, tenant.id, 200 + n.seq,
   ELT(1 + n.seq % 4, 'PJSIP', 'SIP', 'VIRTUAL', 'CUSTOM')
 FROM tenant JOIN seq_1_to_100 n
 ORDER BY tenant.id, n.seq;
+
+COMMIT;

@@ -73,6 +73,7 @@ public final class PackagedService implements AutoCloseable {
         List<String> command = new ArrayList<>();
         if (!artifact.getProperty("type").startsWith("native")) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Djava.io.tmpdir=/nowhere"); // containers run it on a read-only file system
             command.add("-jar");
         }
         command.add(Path.of("target", artifact.getProperty("path")).toString());
