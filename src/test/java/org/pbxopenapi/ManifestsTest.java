@@ -123,6 +123,12 @@ class ManifestsTest {
         objects.forEach(object -> fitsTheOthers(object, objects));
     }
 
+    @Test
+    void theImageIsBuiltByTheBuilderOfTheBinary() throws Exception {
+        String builder = ConfigProvider.getConfig().getValue("quarkus.native.builder-image", String.class);
+        assertTrue(Files.readString(Path.of("src/main/docker/Dockerfile.native")).contains("FROM " + builder + " AS build\n"));
+    }
+
     private static void valid(JsonNode object) throws IOException {
         String kind = object.at("/apiVersion").asText() + " " + object.at("/kind").asText();
         assertNotNull(KINDS.get(kind), () -> "Unknown kind: " + kind);
