@@ -204,7 +204,7 @@ class ManifestsTest {
                         spec.at("/scaleTargetRef/name").asText());
                 assertEquals(scaled.at("/apiVersion"), spec.at("/scaleTargetRef/apiVersion"));
                 int connections = (1 + spec.at("/maxReplicas").asInt())
-                        * Integer.parseInt(variable(objects, "QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "50"));
+                        * Integer.parseInt(variable(objects, "QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "16"));
                 assertTrue(connections <= 151, () -> connections + " are more than MariaDB's default of max_connections");
             }
             case "NetworkPolicy" -> {
