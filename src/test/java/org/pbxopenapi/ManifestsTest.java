@@ -189,7 +189,7 @@ class ManifestsTest {
                 selected(spec.at("/selector/matchLabels"), pods(objects));
                 named(objects, "ServiceAccount", pod.at("/serviceAccountName").asText());
                 pod.at("/topologySpreadConstraints").findValues("matchLabels").forEach(l -> selected(l, pods(objects)));
-                hasTimeToEnd(pod);
+                hasTimeToEnd(pod, objects);
             }
             case "StatefulSet" -> selected(spec.at("/selector/matchLabels"), pods(objects));
             case "Job" -> assertTrue(!spec.at("/template/spec").has("serviceAccountName")
@@ -233,13 +233,12 @@ class ManifestsTest {
     }
 
     /** The grace period is longer than what goes before the kill: preStop, the drain's delay and its timeout. */
-    private static void hasTimeToEnd(JsonNode pod) {
-        JsonNode container = pod.at("/containers/0");
-        int preStop = container.at("/lifecycle/preStop/sleep/seconds").asInt();
-        String delay = stream(container.at("/env")).filter(v -> v.at("/name").asText().equals("PBX_DRAIN_DELAY"))
-                .map(v -> v.at("/value").asText().replace("s", "")).findFirst().orElse("0");
-        assertTrue(preStop > 0 && Integer.parseInt(delay) > 0);
-        assertTrue(preStop + Integer.parseInt(delay) + 10 < pod.at("/terminationGracePeriodSeconds").asInt());
+    private static void hasTimeToEnd(JsonNode pod, List<JsonNode> objects) {
+        int preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asInt();
+        int delay = Integer.parseInt(variable(objects, "PBX_DRAIN_DELAY", "0s").replace("s", ""));
+        int timeout = Integer.parseInt(variable(objects, "PBX_DRAIN_TIMEOUT", "10s").replace("s", ""));
+        assertTrue(preStop > 0 && delay > 0);
+        assertTrue(preStop + delay + timeout < pod.at("/terminationGracePeriodSeconds").asInt());
     }
 
     private static void mountsItsVolumes(JsonNode pod) {
@@ -291,8 +290,7 @@ class ManifestsTest {
     }
 
     private int statusOfManagement(String path) {
-        return RawHttp.send(management.getPort(),
-                ("GET " + path + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8)).status();
+        return RawHttp.get(management.getPort(), path).status();
     }
 
     /** The environment variables of the run-time settings, Quarkus' and ours, with their defaults, or null. */

@@ -106,8 +106,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** @param kind the last part of the path: live, ready or started */
     public RawHttp.Answer health(String kind) {
-        return RawHttp.send(managementPort,
-                ("GET /q/health/" + kind + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+        return RawHttp.get(managementPort, "/q/health/" + kind);
     }
 
     /** Asks it to stop, as Kubernetes does: SIGTERM. */

@@ -53,8 +53,16 @@ public final class RawHttp {
 
     public static Answer request(String method, String target, String... headers) {
         String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-        return send(
-                (method + " " + target + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n" + lines + "\r\n").getBytes(UTF_8));
+        return send(head(method, target, lines));
+    }
+
+    /** A GET of a target at another port than that of the service under test. */
+    public static Answer get(int port, String target) {
+        return send(port, head("GET", target, ""));
+    }
+
+    private static byte[] head(String method, String target, String lines) {
+        return (method + " " + target + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n" + lines + "\r\n").getBytes(UTF_8);
     }
 
     /** Sends bytes as they are to the service under test, and reads until it closes the connection. */
