@@ -11,13 +11,14 @@ import jakarta.enterprise.event.Observes;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Sees that no request is lost when the process ends. First readiness goes down and every answer asks for its connection to
- * be closed, so that a proxy's connections move elsewhere; then no more connections are accepted; then, when nothing has been
- * asked for a while on those that are left, the process may end.
+ * Sees that no request is lost when the process ends. If there is a delay for it, first readiness goes down and every answer
+ * asks for its connection to be closed, so that a load balancer's connections move elsewhere; then no more connections are
+ * accepted, and those that are left asked to be closed; then, when nothing has been asked for a while, the process may end.
  */
 @ApplicationScoped
 public class Drain {
@@ -46,8 +47,8 @@ public class Drain {
         context.addEndHandler(ignored -> {
             lastEnd = System.nanoTime();
             underWay.decrementAndGet();
-            if (leaving) {
-                connection.close();
+            if (context.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                connection.close(); // only where it was said
             }
         });
     }
@@ -59,9 +60,10 @@ public class Drain {
 
     /** The one event of a shutdown that comes before the server is closed. */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        leaving = true;
+        leaving = !config.delay().isZero();
         Thread.sleep(config.delay().toMillis());
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        leaving = true; // without a delay not before: who is sent away comes back at once, and would be lost in the closing door
         long start = System.nanoTime();
         while (!isQuiet() && System.nanoTime() - start < config.timeout().toNanos()) {
             Thread.sleep(10);
