@@ -33,7 +33,7 @@ class MainIT {
         db.run("fresh", "empty.sql");
         PackagedService first = PackagedService.run(PackagedService.on("fresh"), "migrate");
         assertEquals(0, first.exitCode(), first.output());
-        assertTrue(first.output().contains("Successfully applied 1 migration"), first.output());
+        assertTrue(first.output().contains("Successfully applied "), first.output());
         assertFalse(first.output().contains("Listening on"), first.output());
         PackagedService second = PackagedService.run(PackagedService.on("fresh"), "migrate");
         assertEquals(0, second.exitCode(), second.output());
