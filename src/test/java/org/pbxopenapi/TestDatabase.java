@@ -1,7 +1,17 @@
 package org.pbxopenapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
@@ -10,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 /** Gives the service under test a real MariaDB with the rows of fixture.sql and, besides, the views of views.sql. */
 public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
+    private static final String BULK_READY = "pbx.test.database.bulk-ready";
     private static final String READY = "pbx.test.database.ready";
 
     private boolean hasProfile;
@@ -19,6 +30,47 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         return Map.of("quarkus.datasource.jdbc.url", EmbeddedMariaDb.start().url(database),
                 "quarkus.datasource.username", user,
                 "quarkus.datasource.password", user);
+    }
+
+    /** The settings of a service on the database of bulk.sql, which is created when it is first asked for, and further ones. */
+    public static Map<String, String> bulk(Map<String, String> more) {
+        if (System.getProperty(BULK_READY) == null) {
+            EmbeddedMariaDb.start().create("bulk", "bulk.sql");
+            System.setProperty(BULK_READY, "true");
+        }
+        Map<String, String> settings = new HashMap<>(settings("bulk", EmbeddedMariaDb.ADMIN));
+        settings.putAll(more);
+        return settings;
+    }
+
+    /** Runs a statement in a database, and returns the first column of its first row, if it has one. */
+    public static String sql(String database, String statement) {
+        try (Connection connection = DriverManager.getConnection(
+                EmbeddedMariaDb.start().url(database) + "?sessionVariables=group_concat_max_len=10000000",
+                EmbeddedMariaDb.ADMIN,
+                EmbeddedMariaDb.ADMIN); Statement running = connection.createStatement()) {
+            ResultSet rows = running.execute(statement) ? running.getResultSet() : null;
+            return rows != null && rows.next() ? rows.getString(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+
+    /** What the service asks the database while something is done. */
+    public static List<String> queries(Runnable doing) {
+        sql("mysql", "SET GLOBAL log_output = 'TABLE'");
+        sql("mysql", "TRUNCATE general_log");
+        sql("mysql", "SET GLOBAL general_log = ON");
+        try {
+            doing.run();
+        } finally {
+            sql("mysql", "SET GLOBAL general_log = OFF");
+        }
+        // Ours are in lower case, and so unlike the tests' own.
+        String all = sql("mysql", "SELECT COALESCE(GROUP_CONCAT(HEX(argument)), '') FROM general_log"
+                + " WHERE CONVERT(argument USING utf8mb4) LIKE BINARY 'select %from %'");
+        return Stream.of(all.split(",")).filter(query -> !query.isEmpty())
+                .map(query -> new String(HexFormat.of().parseHex(query), UTF_8)).toList();
     }
 
     @Override

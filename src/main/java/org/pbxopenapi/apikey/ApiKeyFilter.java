@@ -8,6 +8,8 @@ import static org.pbxopenapi.error.ApiError.TENANT_NOT_FOUND;
 import static org.pbxopenapi.error.ApiError.TENANT_REQUIRED;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
@@ -19,17 +21,22 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.openapi.PhpAddresses;
 import org.pbxopenapi.openapi.PhpQuery;
+import org.pbxopenapi.tenant.KnownTenants;
 import org.pbxopenapi.tenant.Tenant;
 
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Lets a request through to a resource only with an API key that is valid, of the right scope and for the right tenant, and
  * tells the resource by {@link VisibleTenant} whose rows it may show. It guards every resource but those annotated
  * {@link PermitAll}.
+ * <p>
+ * What it knows of keys and tenants is in memory or, at most for a moment, waited for without keeping a thread.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -37,15 +44,14 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     private static final String BEARER = "bearer ";
     private static final String TENANT = "tenant";
-
     private final ResourceInfo resource;
-    private final CurrentVertxRequest request;
-    private final VisibleTenant visibleTenant;
+    private final KnownKeys keys;
+    private final KnownTenants tenants;
 
-    ApiKeyFilter(ResourceInfo resource, CurrentVertxRequest request, VisibleTenant visibleTenant) {
+    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants) {
         this.resource = resource;
-        this.request = request;
-        this.visibleTenant = visibleTenant;
+        this.keys = keys;
+        this.tenants = tenants;
     }
 
     @Override
@@ -53,13 +59,33 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         if (resource.getResourceClass().isAnnotationPresent(PermitAll.class)) {
             return;
         }
-        PhpQuery query = PhpAddresses.query(request.getCurrent());
-        ApiKey key = ApiKey.findValid(presentedKey(query, context))
-                .orElseThrow(() -> new ApiException(INVALID_API_KEY));
-        if (key.isReadOnly() && !context.getMethod().equals(HttpMethod.GET)) {
+        ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) context)
+                .getServerRequestContext();
+        RoutingContext routing = request.unwrap(RoutingContext.class);
+        PhpQuery query = PhpAddresses.query(routing);
+        CompletableFuture<Optional<Tenant>> decision = keys.get(KeyHash.of(presentedKey(query, context)))
+                .thenCompose(key -> tenant(admit(key, context.getMethod()), query));
+        if (decision.isDone()) {
+            VisibleTenant.set(routing, result(decision));
+            return;
+        }
+        request.suspend();
+        decision.whenComplete((tenant, failure) -> {
+            if (failure == null) {
+                VisibleTenant.set(routing, tenant);
+                request.resume();
+            } else {
+                request.resume(failure.getCause());
+            }
+        });
+    }
+
+    private static ApiKey admit(Optional<ApiKey> known, String method) {
+        ApiKey key = known.filter(ApiKey::isInItsTime).orElseThrow(() -> new ApiException(INVALID_API_KEY));
+        if (key.isReadOnly() && !method.equals(HttpMethod.GET)) {
             throw new ApiException(READ_ONLY_API_KEY);
         }
-        visibleTenant.set(tenant(key, query));
+        return key;
     }
 
     /** The key from the first of its three places that has one, as the bytes that were sent. */
@@ -91,16 +117,29 @@ public class ApiKeyFilter implements ContainerRequestFilter {
      * The tenant that the request is about; empty: all of them. To a tenant key another tenant looks the same whether it
      * exists or not.
      */
-    private static Optional<Tenant> tenant(ApiKey key, PhpQuery query) {
+    private CompletableFuture<Optional<Tenant>> tenant(ApiKey key, PhpQuery query) {
         if (query.bytes(TENANT).length == 0) {
             if (key.isGlobal()) {
-                return Optional.empty();
+                return CompletableFuture.completedFuture(Optional.empty());
             }
             throw new ApiException(TENANT_REQUIRED);
         }
-        return Optional.of(query.text(TENANT)
-                .flatMap(codeOrName -> Tenant.findByCodeOrName(codeOrName, key.tenantId))
-                .filter(found -> key.isGlobal() || found.id.equals(key.tenantId))
-                .orElseThrow(() -> new ApiException(key.isGlobal() ? TENANT_NOT_FOUND : INVALID_API_KEY)));
+        ApiException refusal = new ApiException(key.isGlobal() ? TENANT_NOT_FOUND : INVALID_API_KEY);
+        String codeOrName = query.text(TENANT).orElseThrow(() -> refusal);
+        return tenants.get(codeOrName, key.tenantId)
+                .thenApply(found -> {
+                    if (found.isEmpty() || !key.isGlobal() && !found.get().id.equals(key.tenantId)) {
+                        throw refusal;
+                    }
+                    return found;
+                });
+    }
+
+    private static <T> T result(CompletableFuture<T> done) {
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 }

@@ -2,28 +2,31 @@ package org.pbxopenapi.apikey;
 
 import java.util.Optional;
 
-import jakarta.enterprise.context.RequestScoped;
-
 import org.pbxopenapi.tenant.Tenant;
 
-/** The tenant whose rows this request may see, as {@link ApiKeyFilter} has decided. */
-@RequestScoped
-public class VisibleTenant {
+import io.vertx.ext.web.RoutingContext;
 
-    private Optional<Tenant> decision;
+/** The tenant whose rows a request may see, as {@link ApiKeyFilter} has decided. */
+public final class VisibleTenant {
+
+    private static final String DECISION = VisibleTenant.class.getName();
+
+    private VisibleTenant() {
+    }
 
     /**
      * @return the tenant; empty: all tenants
      * @throws IllegalStateException if nothing was decided, as in a resource that needs no key
      */
-    public Optional<Tenant> get() {
+    public static Optional<Tenant> of(RoutingContext request) {
+        Optional<Tenant> decision = request.get(DECISION);
         if (decision == null) {
             throw new IllegalStateException("No API key has been checked for this request");
         }
         return decision;
     }
 
-    void set(Optional<Tenant> tenant) {
-        decision = tenant;
+    static void set(RoutingContext request, Optional<Tenant> tenant) {
+        request.put(DECISION, tenant);
     }
 }

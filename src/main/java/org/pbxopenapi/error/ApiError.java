@@ -11,6 +11,8 @@ import java.util.Map;
  */
 public enum ApiError {
     BAD_REQUEST(400, "The request is malformed.", Map.of()),
+    /** Its message tells which one, and what it must be; this is an example. */
+    INVALID_PARAMETER(400, "The parameter limit must be a whole number from 1 to 1000.", Map.of()),
     TENANT_REQUIRED(400, "The tenant parameter is required with a tenant API key.", Map.of()),
     MISSING_API_KEY(401, "Missing API key.", Map.of("WWW-Authenticate", "Bearer")),
     INVALID_API_KEY(401, "Invalid API key.", Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
@@ -27,13 +29,11 @@ public enum ApiError {
     private final int status;
     private final String message;
     private final Map<String, String> headers;
-    private final String body;
 
     ApiError(int status, String message, Map<String, String> headers) {
         this.status = status;
         this.message = message;
         this.headers = headers;
-        this.body = "{\"error\":{\"code\":\"" + code() + "\",\"message\":\"" + message + "\"}}";
     }
 
     public int status() {
@@ -56,6 +56,11 @@ public enum ApiError {
 
     /** The whole body: compact JSON without a trailing newline. */
     public byte[] body() {
-        return body.getBytes(UTF_8);
+        return body(message);
+    }
+
+    /** The whole body with a message of its own, which needs no escaping. */
+    byte[] body(String message) {
+        return ("{\"error\":{\"code\":\"" + code() + "\",\"message\":\"" + message + "\"}}").getBytes(UTF_8);
     }
 }

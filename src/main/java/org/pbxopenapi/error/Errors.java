@@ -56,7 +56,8 @@ public class Errors implements ExceptionMapper<Throwable> {
             return Response.noContent().build();
         }
         ApiError error = of(thrown, request.getCurrent().request());
-        ResponseBuilder response = Response.status(error.status()).entity(error.body());
+        ResponseBuilder response = Response.status(error.status())
+                .entity(thrown instanceof ApiException refusal ? error.body(refusal.getMessage()) : error.body());
         error.headers().forEach(response::header);
         return response.build();
     }

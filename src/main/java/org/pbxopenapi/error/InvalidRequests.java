@@ -46,6 +46,8 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
     /** Tells the servers of the endpoint from that of the management port, which is none of our business. */
     private static final TracingPolicy OURS = TracingPolicy.PROPAGATE;
 
+    private static final String PLAIN = "/?&=-._~";
+
     @Override
     public void accept(VertxOptions options) {
         options.setTracingOptions(new TracingOptions().setFactory(ignored -> new Watcher()));
@@ -53,12 +55,18 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
-        options.setTracingPolicy(OURS);
+        customize(options);
     }
 
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
+        customize(options);
+    }
+
+    private static void customize(HttpServerOptions options) {
         options.setTracingPolicy(OURS);
+        options.setPerFrameWebSocketCompressionSupported(false); // or every request would pass what looks for WebSockets
+        options.setPerMessageWebSocketCompressionSupported(false);
     }
 
     private static void handle(HttpServerRequest request) {
@@ -89,14 +97,27 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         return new MendedRequest(request, InvalidRequests::escape);
     }
 
-    /** Quarkus' own criterion. */
+    /** Quarkus' own criterion, which is not cheap, unless there is nothing to judge. */
     private static boolean isUri(String uri) {
+        if (isPlain(uri)) {
+            return true;
+        }
         try {
             new URI(uri);
             return true;
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    private static boolean isPlain(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PLAIN.indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return uri.startsWith("/") && !uri.startsWith("//");
     }
 
     /** Percent-encodes every byte that must not stand in a URI as it is; each is a character here. */

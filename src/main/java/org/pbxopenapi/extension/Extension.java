@@ -1,13 +1,19 @@
 package org.pbxopenapi.extension;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-import org.hibernate.query.Query;
+import org.hibernate.JDBCException;
+import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
@@ -15,6 +21,9 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 @Entity
 @Table(name = "extension")
 public class Extension extends PanacheEntityBase {
+
+    /** How many rows the driver holds at a time, while the database goes on. */
+    private static final int FETCHED_ROWS = 100;
 
     @Id
     public Long id;
@@ -24,23 +33,87 @@ public class Extension extends PanacheEntityBase {
     public String name;
     public String tech;
 
-    static List<ExtensionItem> listByTenant(long tenantId) {
-        return list("where tenant_id = :tenant").setParameter("tenant", tenantId).getResultList();
+    /**
+     * Reads extensions in the order of their ids.
+     *
+     * @param after only those whose id is greater, whatever the query says of it; null: from the first
+     * @param most how many at the most
+     * @param reader takes them, until it refuses one
+     * @return whether it has refused one
+     */
+    static boolean read(ListQuery query, Long after, int most, Predicate<ExtensionItem> reader) {
+        Where where = new Where(query, after);
+        return run("select id, number, name, tech from extension" + where + " order by id limit " + most, where, false,
+                rows -> {
+                    while (rows.next()) {
+                        if (!reader.test(
+                                new ExtensionItem(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)))) {
+                            return true;
+                        }
+                    }
+                    return false;
+                });
     }
 
-    static List<ExtensionItem> listOfAllTenants() {
-        return list("").getResultList();
+    /** How many the query selects, wherever its page is. */
+    static long count(ListQuery query) {
+        Where where = new Where(query, null);
+        return run("select count(*) from extension" + where, where, 0L, rows -> rows.next() ? rows.getLong(1) : 0L);
     }
 
-    /** In SQL: a first query in Hibernate's own language would make the first request wait for its parser. */
-    private static Query<ExtensionItem> list(String where) {
-        return getSession()
-                .createNativeQuery("select id, number, name, tech from extension " + where + " order by id", Object[].class)
-                .addScalar("id", Long.class)
-                .addScalar("number", String.class)
-                .addScalar("name", String.class)
-                .addScalar("tech", String.class)
-                .setTupleTransformer((row, aliases) -> new ExtensionItem((long) row[0], (String) row[1], (String) row[2],
-                        (String) row[3]));
+    private interface Rows<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /**
+     * By JDBC itself: of a long list, Hibernate would make more objects than the list has bytes.
+     *
+     * @param none the result where the query can't match anything
+     */
+    private static <T> T run(String sql, Where where, T none, Rows<T> reader) {
+        try {
+            return getSession().doReturningWork(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.setFetchSize(FETCHED_ROWS);
+                    for (int i = 0; i < where.values.size(); i++) {
+                        statement.setObject(i + 1, where.values.get(i));
+                    }
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return reader.read(rows);
+                    }
+                }
+            });
+        } catch (JDBCException e) {
+            if (Tenant.isOutsideCharacterSet(e)) {
+                return none;
+            }
+            throw e;
+        }
+    }
+
+    private static final class Where {
+
+        final List<Object> values = new ArrayList<>();
+        private final StringBuilder sql = new StringBuilder();
+
+        Where(ListQuery query, Long after) {
+            add("tenant_id = ?", query.tenantId());
+            add("id > ?", after);
+            add("tech = ?", query.tech());
+            add("number = ?", query.number());
+            add("(locate(?, number) > 0 or locate(?, name) > 0)", query.search(), query.search());
+        }
+
+        private void add(String condition, Object... wanted) {
+            if (wanted[0] != null) {
+                sql.append(sql.isEmpty() ? " where " : " and ").append(condition);
+                values.addAll(List.of(wanted));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return sql.toString();
+        }
     }
 }

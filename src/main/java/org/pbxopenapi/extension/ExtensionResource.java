@@ -1,42 +1,100 @@
 package org.pbxopenapi.extension;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.net.URLEncoder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.pbxopenapi.apikey.VisibleTenant;
+import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.extension.WholeList.Encoded;
+import org.pbxopenapi.openapi.EndpointConfig;
+import org.pbxopenapi.openapi.PhpAddresses;
+import org.pbxopenapi.openapi.PhpQuery;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 
 /** The extensions of a tenant, or of all tenants. */
 @Path("/openapi.php/extensions")
 @Produces(MediaType.APPLICATION_JSON)
+@NonBlocking
 @Tag(name = "extension")
 public class ExtensionResource {
 
-    private final VisibleTenant visibleTenant;
+    private static final List<String> REPEATED = List.of("key", "tenant", "tech", "number", "search", "limit");
 
-    ExtensionResource(VisibleTenant visibleTenant) {
-        this.visibleTenant = visibleTenant;
+    private final ExtensionLists lists;
+    private final Workers workers;
+    private final String prefix;
+
+    ExtensionResource(ExtensionLists lists, Workers workers, EndpointConfig endpoint) {
+        this.prefix = endpoint.prefix();
+        this.lists = lists;
+        this.workers = workers;
     }
 
     @GET
     @Operation(operationId = "listExtensions", summary = "List extensions", description = "The extensions of the tenant, or those of all tenants for a global key without a tenant, ordered by id.")
-    @Parameter(ref = "tenant")
-    @APIResponse(responseCode = "200", description = "The extensions, ordered by id", content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ExtensionItem.class), examples = {
-            @ExampleObject(name = "extensions", ref = "extensions"), @ExampleObject(name = "none", ref = "none") }))
-    public List<ExtensionItem> list() {
-        return visibleTenant.get()
-                .map(tenant -> Extension.listByTenant(tenant.id))
-                .orElseGet(Extension::listOfAllTenants);
+    @APIResponse(responseCode = "200", description = "The extensions, ordered by id", headers = {
+            @Header(name = "ETag", ref = "ETag"), @Header(name = "Link", ref = "Link"),
+            @Header(name = "X-Total-Count", ref = "X-Total-Count")
+    }, content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ExtensionItem.class), examples = {
+            @ExampleObject(name = "extensions", ref = "extensions"), @ExampleObject(name = "page", ref = "page"),
+            @ExampleObject(name = "none", ref = "none") }))
+    @APIResponse(responseCode = "304", ref = "notModified")
+    public CompletionStage<ListAnswer> list(@Context RoutingContext context) {
+        PhpQuery sent = PhpAddresses.query(context);
+        ListQuery query = ListQuery.of(VisibleTenant.of(context), sent);
+        String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
+        boolean gzip = WholeAnswer.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
+        return lists.get(query).thenCompose(found -> {
+            if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(lists.stream(query));
+            }
+            WholeList list = found.get();
+            CompletableFuture<Encoded> encoded = gzip ? list.gzip(workers) : CompletableFuture.completedFuture(list.plain);
+            if (!query.isPage()) {
+                return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags));
+            }
+            String link = list.next == null ? null : nextLink(sent, query.cursor(list.next));
+            return encoded.thenCombine(lists.total(query), (bytes, total) -> new WholeAnswer(bytes, knownTags, total, link));
+        });
+    }
+
+    /** The values of all headers of a name, as if it were one; null: there is none. */
+    private static String all(HttpServerRequest request, CharSequence name) {
+        List<String> values = request.headers().getAll(name);
+        return values.isEmpty() ? null : String.join(",", values);
+    }
+
+    /** It repeats what was given, so that it can be followed as it is: a key in the query included. */
+    private String nextLink(PhpQuery sent, String cursor) {
+        StringBuilder link = new StringBuilder("<").append(prefix).append("/openapi.php/extensions?");
+        for (String name : REPEATED) {
+            if (sent.has(name)) {
+                link.append(name).append('=')
+                        .append(URLEncoder.encode(new String(sent.bytes(name), ISO_8859_1), ISO_8859_1)).append('&');
+            }
+        }
+        return link.append("cursor=").append(cursor).append(">; rel=\"next\"").toString();
     }
 }

@@ -33,6 +33,10 @@ public class PhpAddresses {
     private static final Set<String> DOCUMENTS = Set.of(ROOT + "/openapi.json", ROOT + "/swagger.json");
     private static final Set<String> EXTENSION_OBJECTS = Set.of("extension", "extensions");
     private static final String QUERY = PhpQuery.class.getName();
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    /** What a browser lets a script see besides the body. */
+    private static final CharSequence EXPOSED = HttpHeaders
+            .createOptimized("ETag, Link, Retry-After, WWW-Authenticate, X-Total-Count");
 
     private final String prefix;
     private final Drain drain;
@@ -57,7 +61,9 @@ public class PhpAddresses {
             context.next(); // the Dev UI, which is no part of the endpoint
             return;
         }
-        context.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        context.response()
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         context.addHeadersEndHandler(ignored -> finish(context.response()));
         if (query(context) != null) {
             context.next(); // led here by reroute
@@ -75,8 +81,11 @@ public class PhpAddresses {
 
     /** Answers are JSON whatever a client would accept, and bear the plain media type, as the original's do. */
     private void finish(HttpServerResponse response) {
-        if (response.getStatusCode() != 204) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        int status = response.getStatusCode();
+        if (status == 204 || status == 304) {
+            response.headers().remove(HttpHeaders.CONTENT_TYPE);
+        } else {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         }
         if (drain.isLeaving()) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -41,6 +41,9 @@ public final class PhpQuery {
 
     /** A parameter's last value, empty if it is missing; none if it is no UTF-8. */
     public Optional<String> text(String name) {
+        if (!has(name)) {
+            return Optional.of("");
+        }
         try {
             return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(name))).toString());
         } catch (CharacterCodingException e) {

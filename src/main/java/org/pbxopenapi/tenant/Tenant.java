@@ -1,6 +1,5 @@
 package org.pbxopenapi.tenant;
 
-import java.sql.SQLException;
 import java.util.Optional;
 
 import jakarta.persistence.Entity;
@@ -44,18 +43,22 @@ public class Tenant extends PanacheEntityBase {
      *
      * @param preferredId the id of the tenant that a clash of names is decided for, or null
      */
-    public static Optional<Tenant> findByCodeOrName(String codeOrName, Long preferredId) {
+    static Optional<Tenant> findByCodeOrName(String codeOrName, Long preferredId) {
         try {
             return getSession().createNativeQuery(FIND, Tenant.class)
                     .setParameter("tenant", codeOrName)
                     .setParameter("preferred", preferredId)
                     .uniqueResultOptional();
         } catch (JDBCException e) {
-            SQLException cause = e.getSQLException();
-            if (cause.getErrorCode() == ILLEGAL_MIX_OF_COLLATIONS) {
+            if (isOutsideCharacterSet(e)) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** Whether a query failed for having been asked for what the column can't hold, so that nothing equals it. */
+    public static boolean isOutsideCharacterSet(JDBCException e) {
+        return e.getErrorCode() == ILLEGAL_MIX_OF_COLLATIONS;
     }
 }

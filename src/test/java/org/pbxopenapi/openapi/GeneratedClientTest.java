@@ -36,13 +36,14 @@ public class GeneratedClientTest {
 
     @Test
     void listsExtensions() throws ApiException {
-        List<Extension> byHeader = new ExtensionApi(client("X-API-Key", "acme-read-only-valid")).listExtensions("ACME");
+        List<Extension> byHeader = new ExtensionApi(client("X-API-Key", "acme-read-only-valid")).listExtensions("ACME", null,
+                null, null, null, null, null);
         List<Extension> byBearer = new ExtensionApi(client("Authorization", "Bearer global-full-valid"))
-                .listExtensions("ACME");
+                .listExtensions("ACME", null, null, null, null, null, null);
         assertTrue(byHeader.size() > 1);
         assertEquals(byHeader, byBearer);
         Object old = new SpecificationApi(client("X-API-Key", "global-full-valid"))
-                .getSpecification(null, "extensions", "list", "ACME");
+                .getSpecification(null, "extensions", "list", "ACME", null, null, null, null, null, null);
         assertEquals(byHeader.size(), ((List<?>) old).size());
     }
 
@@ -50,14 +51,16 @@ public class GeneratedClientTest {
     void getsTheDocument() throws ApiException {
         SpecificationApi api = new SpecificationApi(client(null, null));
         assertEquals("3.0.3", api.getOpenapiJson().get("openapi"));
-        assertEquals(api.getSwaggerJson(), api.getSpecification(null, null, null, null));
-        assertEquals("3.0.3", ((Map<?, ?>) api.getSpecification("1", null, null, null)).get("openapi"));
+        assertEquals(api.getSwaggerJson(), api.getSpecification(null, null, null, null, null, null, null, null, null, null));
+        assertEquals("3.0.3",
+                ((Map<?, ?>) api.getSpecification("1", null, null, null, null, null, null, null, null, null)).get("openapi"));
     }
 
     @Test
     void readsErrors() throws Exception {
         ApiClient client = client(null, null);
-        ApiException e = assertThrows(ApiException.class, () -> new ExtensionApi(client).listExtensions(null));
+        ApiException e = assertThrows(ApiException.class, () -> new ExtensionApi(client).listExtensions(null, null, null, null,
+                null, null, null));
         assertEquals(401, e.getCode());
         ErrorResponse body = client.getObjectMapper().readValue(e.getResponseBody(), ErrorResponse.class);
         assertEquals("missing_api_key", body.getError().getCode());

@@ -1,0 +1,28 @@
+package org.pbxopenapi.cache;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What is kept of the database's answers: see {@link FreshCache}. */
+@ConfigMapping(prefix = "pbx.cache")
+public interface CacheConfig {
+
+    long LARGEST_DEFAULT = 256L << 20;
+
+    /** How old, at most, what a request is answered from may be; 0: the database is asked for every request. */
+    @WithDefault("1s")
+    Duration maxAge();
+
+    /** How much memory it may take, about; by default a quarter of the heap, but not more than 256 MiB. */
+    Optional<MemorySize> maxSize();
+
+    /** {@link #maxSize} in bytes. */
+    default long bytes() {
+        return maxSize().map(MemorySize::asLongValue)
+                .orElseGet(() -> Math.min(Runtime.getRuntime().maxMemory() / 4, LARGEST_DEFAULT));
+    }
+}

@@ -1,0 +1,52 @@
+package org.pbxopenapi.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
+
+/** The threads for what the event loop must not wait for, above all the database. */
+@Singleton
+public class Workers {
+
+    private final ExecutorService threads;
+
+    Workers(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** Has a result worked out in the background, with a CDI request context, in which Panache keeps its session. */
+    public <T> CompletableFuture<T> supply(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        supply(work, result);
+        return result;
+    }
+
+    <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
+        try {
+            threads.execute(() -> complete(work, result));
+        } catch (RejectedExecutionException e) { // the process is ending
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static <T> void complete(Supplier<T> work, CompletableFuture<T> result) {
+        ManagedContext requestContext = Arc.container().requestContext();
+        T value;
+        requestContext.activate();
+        try {
+            value = work.get();
+        } catch (Throwable failure) {
+            result.completeExceptionally(failure);
+            return;
+        } finally {
+            requestContext.terminate();
+        }
+        result.complete(value);
+    }
+}

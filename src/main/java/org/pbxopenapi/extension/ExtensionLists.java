@@ -1,0 +1,75 @@
+package org.pbxopenapi.extension;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+import jakarta.inject.Singleton;
+
+import org.pbxopenapi.cache.CacheConfig;
+import org.pbxopenapi.cache.FreshCache;
+import org.pbxopenapi.cache.Workers;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** Lists from memory and from the database. */
+@Singleton
+class ExtensionLists {
+
+    private static final int LONGEST = 1 << 20;
+    /** What an entry takes in memory besides list and texts, about. */
+    private static final int ENTRY_BYTES = 500;
+
+    private final JsonFactory json;
+    private final Workers workers;
+    private final StreamConfig streamConfig;
+    private final Semaphore streams;
+    private final int longest;
+    private final FreshCache<ListQuery, Optional<WholeList>> lists;
+    private final FreshCache<ListQuery, Long> totals;
+
+    ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, Workers workers) {
+        this.json = mapper.getFactory();
+        this.workers = workers;
+        this.streamConfig = streamConfig;
+        this.streams = new Semaphore(streamConfig.maxConcurrent());
+        this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
+        this.lists = new FreshCache<>(config.maxAge(), config.bytes() / 8 * 5,
+                (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0), workers,
+                (query, before) -> read(query, before == null ? null : before.orElse(null)));
+        this.totals = new FreshCache<>(config.maxAge(), config.bytes() / 8, (query, total) -> weight(query), workers,
+                (query, before) -> Extension.count(query));
+    }
+
+    /** A list as finished bytes; empty if it is too long to be held in memory. */
+    CompletableFuture<Optional<WholeList>> get(ListQuery query) {
+        return lists.get(query);
+    }
+
+    /** A list as it comes from the database. */
+    ListStream stream(ListQuery query) {
+        return new ListStream(new ListReader(query, json), workers, streams, streamConfig);
+    }
+
+    /** How many extensions a query selects, wherever its page is. */
+    CompletableFuture<Long> total(ListQuery query) {
+        return totals.get(query.whole());
+    }
+
+    private static int weight(ListQuery query) {
+        return ENTRY_BYTES + 2 * query.textLength();
+    }
+
+    private Optional<WholeList> read(ListQuery query, WholeList before) {
+        ListReader reader = new ListReader(query, json);
+        boolean more = reader.read();
+        while (more && query.limit() == 0) {
+            if (reader.size() > longest) {
+                return Optional.empty();
+            }
+            more = reader.read();
+        }
+        return Optional.of(WholeList.newer(before, new WholeList(reader.take(), more ? reader.last() : null)));
+    }
+}

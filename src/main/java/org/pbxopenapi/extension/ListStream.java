@@ -1,0 +1,122 @@
+package org.pbxopenapi.extension;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.error.ApiError;
+import org.pbxopenapi.error.ApiException;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * A list too long to be held in memory: while one part of it is on its way to the client, the next is read, and no further
+ * one before the client has taken it. If the database fails in between, the connection is closed, so that the list can't be
+ * taken for a whole one.
+ */
+final class ListStream extends ListAnswer {
+
+    private static final Logger LOG = Logger.getLogger(ListStream.class);
+
+    private final ListReader reader;
+    private final Workers workers;
+    private final Semaphore places;
+    private final StreamConfig config;
+
+    private ResteasyReactiveRequestContext request;
+    private RoutingContext routing;
+    private Context eventLoop;
+    private boolean over;
+
+    /** @param places one for each list that may be written at the same time */
+    ListStream(ListReader reader, Workers workers, Semaphore places, StreamConfig config) {
+        this.reader = reader;
+        this.workers = workers;
+        this.places = places;
+        this.config = config;
+    }
+
+    @Override
+    void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
+        if (!places.tryAcquire()) {
+            context.setEntityWriter(null); // that of lists is not for errors
+            throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
+        }
+        request = context;
+        routing = context.unwrap(RoutingContext.class);
+        eventLoop = Vertx.currentContext();
+        request.suspend();
+        routing.addEndHandler(ended -> end());
+        whenRead(readNext());
+    }
+
+    private CompletableFuture<Boolean> readNext() {
+        return workers.supply(reader::read);
+    }
+
+    private void whenRead(CompletableFuture<Boolean> part) {
+        part.whenComplete((more, failure) -> eventLoop.runOnContext(ignored -> {
+            if (over) {
+                return;
+            }
+            if (failure == null) {
+                write(Buffer.buffer(reader.take()), more);
+            } else if (routing.response().headWritten()) {
+                LOG.errorf("A list broke off: %s", failure.getMessage());
+                routing.request().connection().close();
+            } else {
+                request.setEntityWriter(null);
+                request.resume(failure);
+                request = null;
+            }
+        }));
+    }
+
+    private void write(Buffer part, boolean more) {
+        HttpServerResponse response = routing.response();
+        if (!response.headWritten()) {
+            begin(response);
+        }
+        if (!more) {
+            response.end(part);
+            return;
+        }
+        CompletableFuture<Boolean> next = readNext();
+        long timer = routing.vertx().setTimer(config.writeTimeout().toMillis(), late -> abandon());
+        response.write(part).onComplete(written -> {
+            routing.vertx().cancelTimer(timer);
+            whenRead(next);
+        });
+    }
+
+    private void begin(HttpServerResponse response) {
+        response.setChunked(true);
+        if (routing.request().version() == HttpVersion.HTTP_1_0) { // it knows no chunks: the end of the list is that of the connection
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            routing.addEndHandler(ended -> routing.request().connection().close());
+        }
+    }
+
+    /** Vert.x' own way to close a connection would wait for the client to take what is on its way. */
+    private void abandon() {
+        ((HttpServerConnection) routing.request().connection()).channelHandlerContext().close();
+    }
+
+    /** When the list is written, or the client has gone, or there was nothing to write. */
+    private void end() {
+        over = true;
+        places.release();
+        if (request != null) {
+            request.resume();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.pbxopenapi.extension;
+
+import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
+import static io.vertx.core.http.HttpHeaders.ETAG;
+
+import java.util.regex.Pattern;
+
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/** A list as finished bytes, or the news that the client has it already. */
+final class WholeAnswer extends ListAnswer {
+
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
+    private static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("X-Total-Count");
+
+    private static final Pattern NEVER = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
+
+    private final WholeList.Encoded list;
+    private final String total;
+    private final String link;
+    private final String tag;
+    private final boolean known;
+
+    /** @param knownTags the value of If-None-Match, or null */
+    WholeAnswer(WholeList.Encoded list, String knownTags) {
+        this(list, knownTags, null, null);
+    }
+
+    /**
+     * A page.
+     *
+     * @param total how many extensions there are in all
+     * @param link how the next page is to be asked for; null: there is none
+     */
+    WholeAnswer(WholeList.Encoded list, String knownTags, Long total, String link) {
+        this.list = list;
+        this.total = total == null ? null : total.toString();
+        this.link = link;
+        this.tag = total == null ? list.tag() : list.tag(total);
+        this.known = knownTags != null && (knownTags.contains(tag) || knownTags.strip().equals("*"));
+    }
+
+    /** Whether a client that sends this Accept-Encoding, or null, takes gzip. */
+    static boolean takesGzip(String acceptEncoding) {
+        if (acceptEncoding == null) {
+            return false;
+        }
+        Boolean any = null;
+        for (String coding : acceptEncoding.split(",")) {
+            String[] parts = coding.split(";", 2);
+            boolean taken = parts.length == 1 || !NEVER.matcher(parts[1]).matches();
+            if (parts[0].strip().equalsIgnoreCase("gzip")) {
+                return taken;
+            }
+            if (parts[0].strip().equals("*")) {
+                any = taken;
+            }
+        }
+        return Boolean.TRUE.equals(any);
+    }
+
+    @Override
+    void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
+        response.putHeader(ETAG, tag);
+        if (total != null) {
+            response.putHeader(TOTAL_COUNT, total);
+        }
+        if (link != null) {
+            response.putHeader(LINK, link);
+        }
+        if (known) {
+            response.setStatusCode(304).end();
+            return;
+        }
+        if (list.gzip()) {
+            response.putHeader(CONTENT_ENCODING, GZIP);
+        }
+        response.end(Buffer.buffer(Unpooled.wrappedBuffer(list.bytes())));
+    }
+}

@@ -1,0 +1,7 @@
+package org.pbxopenapi.cache;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class AlwaysAskIT extends AlwaysAskTest {
+}

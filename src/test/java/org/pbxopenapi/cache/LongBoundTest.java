@@ -1,0 +1,83 @@
+package org.pbxopenapi.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.pbxopenapi.TestDatabase.queries;
+import static org.pbxopenapi.TestDatabase.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.TestDatabase;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+/** What is in memory is not asked for again, in a memory that takes few entries. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(LongBoundTest.Minutes.class)
+public class LongBoundTest {
+
+    public static class Minutes implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return TestDatabase.bulk(Map.of("pbx.cache.max-age", "10M", "pbx.cache.max-size", "1M"));
+        }
+    }
+
+    private static int list(String tenant, String key) {
+        return RawHttp.get("/openapi.php/extensions?tenant=" + tenant + "&key=" + key).status();
+    }
+
+    @Test
+    void simultaneousMissesOfOneThingCostOneQuery() {
+        List<String> queries = queries(
+                () -> IntStream.range(0, 100).parallel().forEach(i -> assertEquals(200, list("T30", "key-30"))));
+        assertEquals(3, queries.size(), "one for the key, one for the tenant, one for the list: " + queries);
+    }
+
+    @Test
+    void unknownKeysAreRememberedToo() {
+        List<String> queries = queries(
+                () -> IntStream.range(0, 100).parallel().forEach(i -> assertEquals(401, list("T30", "unknown"))));
+        assertEquals(1, queries.size(), queries.toString());
+    }
+
+    @Test
+    void aKeyEndsInItsTimeAlthoughItsRecordIsOlder() throws InterruptedException {
+        sql("bulk", "UPDATE api_key SET expires_at = UTC_TIMESTAMP(6) + INTERVAL 3 SECOND WHERE tenant_id = 31");
+        assertEquals(200, list("T31", "key-31"));
+        Thread.sleep(3000);
+        assertEquals(List.of(), queries(() -> assertEquals(401, list("T31", "key-31"))));
+    }
+
+    @Test
+    void aKeyBeginsInItsTimeAlthoughItsRecordIsOlder() throws InterruptedException {
+        sql("bulk", "UPDATE api_key SET not_before = UTC_TIMESTAMP(6) + INTERVAL 3 SECOND WHERE tenant_id = 32");
+        assertEquals(401, list("T32", "key-32"));
+        Thread.sleep(3000);
+        List<String> queries = queries(() -> assertEquals(200, list("T32", "key-32")));
+        assertEquals(2, queries.size(), "only tenant and list: " + queries);
+    }
+
+    @Test
+    void randomKeysAndTenantsDoNotCrowdOutGoodOnes() {
+        List<String> queries = queries(() -> {
+            for (int i = 0; i < 1000; i++) {
+                if (i % 10 == 0) {
+                    assertEquals(200, list("T33", "key-33"));
+                }
+                assertEquals(401, list("T33", "random-" + i));
+                assertEquals(404, list("random-" + i, "global"));
+            }
+        });
+        assertTrue(queries.size() < 2000 + 20, queries.size() + " queries for 2000 random things, and 100 times good ones");
+    }
+}

@@ -1,0 +1,7 @@
+package org.pbxopenapi.extension;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ListStreamIT extends ListStreamTest {
+}

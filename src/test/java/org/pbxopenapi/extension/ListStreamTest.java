@@ -1,0 +1,207 @@
+package org.pbxopenapi.extension;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.pbxopenapi.TestDatabase.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.RawHttp.Answer;
+import org.pbxopenapi.TestDatabase;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+
+/** A list too long to be held in memory, or by the sockets of client and server together. */
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(ListStreamTest.Bulk.class)
+public class ListStreamTest {
+
+    private static final int LENGTH = 200_000;
+    private static final String BIG = "/openapi.php/extensions?tenant=BIG&key=key-1";
+
+    public static class Bulk implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return TestDatabase.bulk(Map.of("pbx.stream.max-concurrent", "3", "pbx.stream.write-timeout", "5S",
+                    "quarkus.datasource.jdbc.max-size", "2"));
+        }
+    }
+
+    /** A client that has asked for the long list, and reads only what it is told to. */
+    private static final class SlowClient implements AutoCloseable {
+
+        private final Socket socket = new Socket();
+        private final InputStream in;
+
+        SlowClient() throws IOException {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET " + BIG + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+            in = socket.getInputStream();
+        }
+
+        /** Reads the first bytes, or fewer at the end. */
+        String read(int bytes) throws IOException {
+            return new String(in.readNBytes(bytes), ISO_8859_1);
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private static String dechunked(Answer answer) {
+        assertEquals("chunked", answer.header("Transfer-Encoding"));
+        StringBuilder body = new StringBuilder();
+        String rest = new String(answer.bytes(), ISO_8859_1);
+        for (int at = 0;;) {
+            int end = rest.indexOf("\r\n", at);
+            int size = Integer.parseInt(rest.substring(at, end), 16);
+            if (size == 0) {
+                assertEquals("0\r\n\r\n", rest.substring(at));
+                return new String(body.toString().getBytes(ISO_8859_1), UTF_8);
+            }
+            body.append(rest, end + 2, end + 2 + size);
+            at = end + 2 + size + 2;
+        }
+    }
+
+    private static String expected() {
+        StringBuilder list = new StringBuilder("[");
+        for (int id = 1; id <= LENGTH; id++) {
+            list.append("{\"id\":").append(id).append(",\"number\":\"").append(id).append("\",\"name\":\"Empfang '").append(id)
+                    .append("' 受付\",\"tech\":\"PJSIP\"}").append(id == LENGTH ? "]" : ",");
+        }
+        return list.toString();
+    }
+
+    private static int listAnother() {
+        return RawHttp.get("/openapi.php/extensions?tenant=T50&key=key-50").status();
+    }
+
+    private static void awaitStatus(int status) throws InterruptedException {
+        for (int i = 0; i < 100 && RawHttp.get(BIG).status() != status; i++) {
+            Thread.sleep(50);
+        }
+        assertEquals(status, RawHttp.get(BIG).status());
+    }
+
+    @Test
+    void itIsWhole() {
+        Answer answer = RawHttp.get(BIG);
+        assertEquals(expected(), dechunked(answer));
+        assertEquals("application/json", answer.header("Content-Type"));
+        assertEquals("private, no-cache", answer.header("Cache-Control"));
+        assertEquals("*", answer.header("Access-Control-Allow-Origin"));
+        assertEquals(List.of(), answer.headers("ETag"));
+    }
+
+    @Test
+    void aClientOfHttp10GetsItWithoutChunks() {
+        Answer answer = RawHttp.send(("GET " + BIG + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").getBytes(UTF_8));
+        assertEquals(expected(), answer.body());
+        assertEquals(List.of(), answer.headers("Transfer-Encoding"));
+    }
+
+    @Test
+    void itGoesOnFromACursor() {
+        String link = RawHttp.get(BIG + "&limit=1000").header("Link");
+        String rest = dechunked(RawHttp.get(BIG + link.replaceFirst(".*(&cursor=.*)>.*", "$1")));
+        assertTrue(expected().endsWith(rest.substring(1)));
+        assertTrue(rest.startsWith("[{\"id\":1001,"));
+    }
+
+    @Test
+    void slowClientsKeepNobodyFromTheDatabaseAndTheOneTooManyIsTurnedAway() throws Exception {
+        List<SlowClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                clients.add(new SlowClient());
+                assertEquals("HTTP/1.1 200 OK", clients.get(i).read(15));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertEquals(200, listAnother());
+            }
+            Answer refused = RawHttp.get(BIG);
+            assertEquals(
+                    "503 {\"error\":{\"code\":\"service_unavailable\",\"message\":\"The service is temporarily unavailable.\"}}",
+                    refused.status() + " " + refused.body());
+            assertEquals("5", refused.header("Retry-After"));
+            assertEquals("application/json", refused.header("Content-Type"));
+            assertTrue(clients.get(0).read(20_000_000).endsWith("\"tech\":\"PJSIP\"}]\r\n0\r\n\r\n"),
+                    "The slow client reads on");
+            awaitStatus(200);
+        } finally {
+            for (SlowClient client : clients) {
+                client.close();
+            }
+        }
+        awaitStatus(200);
+    }
+
+    @Test
+    void aClientThatGoesAwayFreesItsPlace() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            List<SlowClient> clients = List.of(new SlowClient(), new SlowClient(), new SlowClient());
+            for (SlowClient client : clients) {
+                client.read(100);
+            }
+            assertEquals(503, RawHttp.get(BIG).status());
+            for (SlowClient client : clients) {
+                client.close();
+            }
+            awaitStatus(200);
+        }
+    }
+
+    @Test
+    void aClientThatTakesNothingLosesItsPlace() throws Exception {
+        try (SlowClient one = new SlowClient(); SlowClient two = new SlowClient(); SlowClient three = new SlowClient()) {
+            for (SlowClient client : List.of(one, two, three)) {
+                client.read(100);
+            }
+            assertEquals(503, RawHttp.get(BIG).status());
+            Thread.sleep(6000);
+            awaitStatus(200);
+        }
+    }
+
+    @Test
+    void aListThatTheDatabaseFailsInDoesNotLookComplete() throws Exception {
+        try (SlowClient client = new SlowClient()) {
+            client.read(100);
+            sql("bulk", "RENAME TABLE extension TO elsewhere");
+            String rest;
+            try {
+                rest = client.read(20_000_000);
+            } finally {
+                sql("bulk", "RENAME TABLE elsewhere TO extension");
+            }
+            assertTrue(rest.length() > 1000);
+            assertFalse(rest.endsWith("0\r\n\r\n"), rest.substring(rest.length() - 100));
+            assertFalse(rest.contains("]"));
+        }
+        awaitStatus(200);
+    }
+}
