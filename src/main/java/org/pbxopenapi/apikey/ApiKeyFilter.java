@@ -44,6 +44,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     private static final String BEARER = "bearer ";
     private static final String TENANT = "tenant";
+
     private final ResourceInfo resource;
     private final KnownKeys keys;
     private final KnownTenants tenants;

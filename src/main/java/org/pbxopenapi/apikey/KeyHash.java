@@ -1,19 +1,15 @@
 package org.pbxopenapi.apikey;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+
+import org.pbxopenapi.Sha256;
 
 /** The SHA-256 of a key: all that is kept of it, at rest and in memory. */
 record KeyHash(long a, long b, long c, long d) {
 
     static KeyHash of(byte[] key) {
-        try {
-            ByteBuffer hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(key));
-            return new KeyHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(key));
+        return new KeyHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
     }
 
     byte[] bytes() {

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.FreshCache;
 import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.extension.WholeList.Encoded;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,11 @@ class ExtensionLists {
     /** A list as finished bytes; empty if it is too long to be held in memory. */
     CompletableFuture<Optional<WholeList>> get(ListQuery query) {
         return lists.get(query);
+    }
+
+    /** The list in the encoding that a client takes. */
+    CompletableFuture<Encoded> encoded(WholeList list, boolean gzip) {
+        return gzip ? list.gzip(workers) : CompletableFuture.completedFuture(list.plain);
     }
 
     /** A list as it comes from the database. */

@@ -22,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.pbxopenapi.apikey.VisibleTenant;
-import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.extension.WholeList.Encoded;
 import org.pbxopenapi.openapi.EndpointConfig;
 import org.pbxopenapi.openapi.PhpAddresses;
@@ -43,13 +42,11 @@ public class ExtensionResource {
     private static final List<String> REPEATED = List.of("key", "tenant", "tech", "number", "search", "limit");
 
     private final ExtensionLists lists;
-    private final Workers workers;
     private final String prefix;
 
-    ExtensionResource(ExtensionLists lists, Workers workers, EndpointConfig endpoint) {
+    ExtensionResource(ExtensionLists lists, EndpointConfig endpoint) {
         this.prefix = endpoint.prefix();
         this.lists = lists;
-        this.workers = workers;
     }
 
     @GET
@@ -71,7 +68,7 @@ public class ExtensionResource {
                 return CompletableFuture.completedFuture(lists.stream(query));
             }
             WholeList list = found.get();
-            CompletableFuture<Encoded> encoded = gzip ? list.gzip(workers) : CompletableFuture.completedFuture(list.plain);
+            CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
             if (!query.isPage()) {
                 return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags));
             }

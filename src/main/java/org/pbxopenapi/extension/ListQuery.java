@@ -3,13 +3,12 @@ package org.pbxopenapi.extension;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.pbxopenapi.Sha256;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.openapi.PhpQuery;
 import org.pbxopenapi.tenant.Tenant;
@@ -93,11 +92,7 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
 
     /** Tells this tenant and these filters from others. It keeps no secret: a cursor opens nothing that a key does not. */
     private long binding() {
-        try {
-            String selection = tenantId + "\n" + tech + "\n" + number + "\n" + search;
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(selection.getBytes(UTF_8))).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        String selection = tenantId + "\n" + tech + "\n" + number + "\n" + search;
+        return ByteBuffer.wrap(Sha256.of(selection.getBytes(UTF_8))).getLong();
     }
 }

@@ -3,13 +3,12 @@ package org.pbxopenapi.extension;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 
+import org.pbxopenapi.Sha256;
 import org.pbxopenapi.cache.Workers;
 
 /** A list, or a page of one, as finished bytes. */
@@ -77,13 +76,7 @@ final class WholeList {
 
     /** A strong validator, the same wherever the same bytes come from. */
     private static String tag(byte[] bytes, Long next) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            digest.update((byte) (next == null ? 0 : 1)); // a page to which a next one was added is another version
-            return '"' + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest.digest(), TAG_BYTES)) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] more = { (byte) (next == null ? 0 : 1) }; // a page to which a next one was added is another version
+        return '"' + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(Sha256.of(bytes, more), TAG_BYTES)) + '"';
     }
 }
