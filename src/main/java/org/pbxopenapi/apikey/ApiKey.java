@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
@@ -31,6 +33,7 @@ public class ApiKey extends PanacheEntityBase {
             order by id limit 1""";
 
     @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
     /** The tenant whose key this is; null: a global key. */
     @Column(name = "tenant_id")

@@ -12,39 +12,51 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Starts the service, or does an operator's command instead, and says why where it can't: in a sentence if it is the
- * operator's to mend, at length if not. Exit codes: 0 done, 1 failed, 2 no such command.
+ * operator's to mend, at length if not.
  */
 @QuarkusMain
 public class Main {
 
     private static final Logger LOG = Logger.getLogger(Main.class);
 
-    private static final String USAGE = """
-            Usage: pbx-openapi [serve | migrate]
-              serve    answer requests; the default
-              migrate  create or update the tables of the database, and exit""";
-
-    /** A command opens no port, and may take its time in the database. */
+    /** A command opens no port, may take its time in the database, and writes nothing but its result to standard output. */
     private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
-            "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0");
+            "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0",
+            "quarkus.transaction-manager.default-transaction-timeout", "1D",
+            "quarkus.banner.enabled", "false",
+            "quarkus.log.console.stderr", "true",
+            "quarkus.log.level", "WARN");
 
     public static void main(String... args) {
-        switch (args.length == 0 ? "serve" : args[0]) {
-            case "serve" -> Quarkus.run(null, Main::exit, args);
-            case "migrate" -> {
-                COMMAND_SETTINGS.forEach(System::setProperty);
-                Quarkus.run(Migrate.class, Main::exit, args);
-            }
-            default -> {
-                System.err.println(USAGE);
-                System.exit(2);
-            }
+        if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {
+            Quarkus.run(null, Main::exit, args);
+        } else {
+            // Help, and what is wrong with the arguments, need no database: they are seen to before anything is started.
+            CommandLine commands = Operator.commands(CommandLine.defaultFactory());
+            System.exit(commands.setExecutionStrategy(Main::start).execute(args));
         }
+    }
+
+    private static int start(ParseResult command) {
+        Integer helped = CommandLine.executeHelpRequest(command);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine named = command.asCommandLineList().get(command.asCommandLineList().size() - 1);
+        if (!named.getSubcommands().isEmpty()) {
+            throw new ParameterException(named, "A command is missing.");
+        }
+        COMMAND_SETTINGS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
+        Quarkus.run(Operator.class, Main::exit, command.originalArgs().toArray(String[]::new));
+        return 0;
     }
 
     private static void exit(int code, Throwable failure) {

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
@@ -26,6 +28,7 @@ public class Extension extends PanacheEntityBase {
     private static final int FETCHED_ROWS = 100;
 
     @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
     @Column(name = "tenant_id")
     public Long tenantId;

@@ -1,8 +1,12 @@
 package org.pbxopenapi.tenant;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
@@ -32,7 +36,14 @@ public class Tenant extends PanacheEntityBase {
             order by coalesce(%1$s, 0) desc, id = :preferred desc, id limit 1"""
             .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
 
+    private static final String FIND_BY_CODE = "select id, code, name from tenant where " + SAME_AS_TENANT.formatted("code");
+
+    private static final String LIST_CALLED = """
+            select id, code, name from tenant where id <> :id and (%1$s or %2$s) order by id"""
+            .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
+
     @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
     public String code;
     public String name;
@@ -55,6 +66,20 @@ public class Tenant extends PanacheEntityBase {
             }
             throw e;
         }
+    }
+
+    /** The tenant of this code, which no other one has in our tables. */
+    public static Optional<Tenant> findByCode(String code) {
+        return getSession().createNativeQuery(FIND_BY_CODE, Tenant.class).setParameter("tenant", code).getResultStream()
+                .findFirst();
+    }
+
+    /** The other tenants that have the code or the name of this one as their code or their name. */
+    public List<Tenant> listNamesakes() {
+        return Stream.of(code, name).distinct()
+                .flatMap(called -> getSession().createNativeQuery(LIST_CALLED, Tenant.class)
+                        .setParameter("tenant", called).setParameter("id", id).getResultStream())
+                .distinct().toList();
     }
 
     /** Whether a query failed for having been asked for what the column can't hold, so that nothing equals it. */

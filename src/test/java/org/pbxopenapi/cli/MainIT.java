@@ -33,11 +33,11 @@ class MainIT {
         db.run("fresh", "empty.sql");
         PackagedService first = PackagedService.run(PackagedService.on("fresh"), "migrate");
         assertEquals(0, first.exitCode(), first.output());
-        assertTrue(first.output().contains("Successfully applied "), first.output());
-        assertFalse(first.output().contains("Listening on"), first.output());
+        assertTrue(first.output().matches("The tables are at version \\d+; migrations applied: [1-9]\\d*\\.\n"),
+                first.output());
         PackagedService second = PackagedService.run(PackagedService.on("fresh"), "migrate");
         assertEquals(0, second.exitCode(), second.output());
-        assertTrue(second.output().contains("No migration necessary"), second.output());
+        assertTrue(second.output().endsWith("; migrations applied: 0.\n"), second.output());
 
         Map<String, String> environment = new HashMap<>(PackagedService.on("fresh"));
         environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
@@ -104,9 +104,10 @@ class MainIT {
     }
 
     @Test
-    void aCommandThatItDoesNotKnowIsAnsweredWithTheUsage() throws Exception {
+    void aCommandThatItDoesNotKnowIsAnsweredWithTheNearestOne() throws Exception {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
-        assertTrue(run.output().startsWith("Usage: pbx-openapi [serve | migrate]\n"), run.output());
+        assertTrue(run.output().startsWith("Unmatched argument at index 0: 'migrat'\nDid you mean: pbx-openapi migrate"),
+                run.output());
         assertEquals(2, run.exitCode());
     }
 

@@ -1,0 +1,55 @@
+package org.pbxopenapi.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends a command that can't be done, and undoes what it has changed: exit code 1. */
+class Refusal extends RuntimeException {
+
+    private final String code;
+    private final transient List<Map<String, ?>> details;
+
+    /** @param code the reason for scripts, such as {@code tenant_not_found} */
+    Refusal(String code, String message) {
+        this(code, message, List.of());
+    }
+
+    /** @param details one for each place that is wrong */
+    Refusal(String code, String message, List<Map<String, ?>> details) {
+        super(message, null, false, false);
+        this.code = code;
+        this.details = details;
+    }
+
+    /**
+     * @param what names the text, such as "The code"
+     * @return the text
+     * @throws Refusal {@code invalid_value} if it can't be stored, or not be read
+     */
+    static String text(String what, String text, int longest) {
+        whyNot(text, longest).ifPresent(why -> {
+            throw new Refusal("invalid_value", what + " " + why + ".");
+        });
+        return text;
+    }
+
+    /** What is wrong with a text, if anything is. */
+    static Optional<String> whyNot(String text, int longest) {
+        if (text.isEmpty()) {
+            return Optional.of("is empty");
+        }
+        if (text.codePointCount(0, text.length()) > longest) {
+            return Optional.of("has more than " + longest + " characters");
+        }
+        return text.chars().anyMatch(Character::isISOControl) ? Optional.of("has control characters") : Optional.empty();
+    }
+
+    String code() {
+        return code;
+    }
+
+    List<Map<String, ?>> details() {
+        return details;
+    }
+}

@@ -1,0 +1,93 @@
+package org.pbxopenapi.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import picocli.CommandLine.IFactory;
+
+/** Commands beside a running service, in whose process they are done for the sake of speed: MainIT has them in their own. */
+abstract class CommandLineTest {
+
+    static final String DATABASE = "cli";
+
+    public static class OwnDatabase implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            EmbeddedMariaDb.start().create(DATABASE, "empty.sql");
+            return TestDatabase.settings(DATABASE, EmbeddedMariaDb.ADMIN);
+        }
+    }
+
+    /** How a command has ended, and what it has written. */
+    record Run(int code, String out, String err) {
+
+        JsonNode json() {
+            return parse(out);
+        }
+
+        /** The error that it wrote for scripts. */
+        JsonNode error() {
+            return parse(err).get("error");
+        }
+
+        Run assertCode(int expected) {
+            assertEquals(expected, code, out + err);
+            return this;
+        }
+
+        private static JsonNode parse(String text) {
+            try {
+                return new ObjectMapper().readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError(text, e);
+            }
+        }
+    }
+
+    @Inject
+    IFactory factory;
+
+    @BeforeEach
+    void emptyTables() {
+        for (String table : new String[] { "extension", "api_key", "tenant" }) {
+            TestDatabase.sql(DATABASE, "DELETE FROM " + table);
+        }
+    }
+
+    Run run(String... args) {
+        return runWith("", args);
+    }
+
+    /** Runs a command that reads something from standard input. */
+    Run runWith(String input, String... args) {
+        InputStream in = System.in;
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+        try {
+            int code = Operator.commands(factory).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+                    .execute(args);
+            return new Run(code, out.toString(), err.toString());
+        } finally {
+            System.setIn(in);
+        }
+    }
+}
