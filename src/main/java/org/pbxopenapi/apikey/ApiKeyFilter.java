@@ -1,11 +1,6 @@
 package org.pbxopenapi.apikey;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static org.pbxopenapi.error.ApiError.INVALID_API_KEY;
-import static org.pbxopenapi.error.ApiError.MISSING_API_KEY;
-import static org.pbxopenapi.error.ApiError.READ_ONLY_API_KEY;
-import static org.pbxopenapi.error.ApiError.TENANT_NOT_FOUND;
-import static org.pbxopenapi.error.ApiError.TENANT_REQUIRED;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +18,7 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-import org.pbxopenapi.error.ApiException;
+import org.pbxopenapi.apikey.KeyRefusal.Reason;
 import org.pbxopenapi.openapi.PhpAddresses;
 import org.pbxopenapi.openapi.PhpQuery;
 import org.pbxopenapi.tenant.KnownTenants;
@@ -41,6 +36,14 @@ import io.vertx.ext.web.RoutingContext;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class ApiKeyFilter implements ContainerRequestFilter {
+
+    /**
+     * That a request is let through.
+     *
+     * @param tenant the one whose rows it may see; empty: all tenants
+     */
+    public record Admission(ApiKey key, Optional<Tenant> tenant) {
+    }
 
     private static final String BEARER = "bearer ";
     private static final String TENANT = "tenant";
@@ -64,16 +67,15 @@ public class ApiKeyFilter implements ContainerRequestFilter {
                 .getServerRequestContext();
         RoutingContext routing = request.unwrap(RoutingContext.class);
         PhpQuery query = PhpAddresses.query(routing);
-        CompletableFuture<Optional<Tenant>> decision = keys.get(KeyHash.of(presentedKey(query, context)))
-                .thenCompose(key -> tenant(admit(key, context.getMethod()), query));
+        CompletableFuture<Admission> decision = decide(presentedKey(query, context), context.getMethod(), query);
         if (decision.isDone()) {
-            VisibleTenant.set(routing, result(decision));
+            VisibleTenant.set(routing, result(decision).tenant);
             return;
         }
         request.suspend();
-        decision.whenComplete((tenant, failure) -> {
+        decision.whenComplete((admission, failure) -> {
             if (failure == null) {
-                VisibleTenant.set(routing, tenant);
+                VisibleTenant.set(routing, admission.tenant);
                 request.resume();
             } else {
                 request.resume(failure.getCause());
@@ -81,10 +83,37 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         });
     }
 
-    private static ApiKey admit(Optional<ApiKey> known, String method) {
-        ApiKey key = known.filter(ApiKey::isInItsTime).orElseThrow(() -> new ApiException(INVALID_API_KEY));
-        if (key.isReadOnly() && !method.equals(HttpMethod.GET)) {
-            throw new ApiException(READ_ONLY_API_KEY);
+    /**
+     * The rules.
+     *
+     * @param presented the key as it was sent
+     * @param method what is to be done, as HTTP's verb
+     * @param query the parameters, of which {@code tenant} counts
+     * @return the decision, failed with {@link KeyRefusal} if it is to refuse the request
+     */
+    public CompletableFuture<Admission> decide(byte[] presented, String method, PhpQuery query) {
+        if (presented.length == 0) {
+            return CompletableFuture.failedFuture(new KeyRefusal(Reason.NO_KEY, null));
+        }
+        if (KeyFormat.isMistyped(presented)) {
+            return CompletableFuture.failedFuture(new KeyRefusal(Reason.MISTYPED_KEY, null));
+        }
+        return keys.get(KeyHash.of(presented)).thenCompose(known -> {
+            ApiKey key = admit(known.orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null)), method);
+            return tenant(key, query).thenApply(tenant -> new Admission(key, tenant));
+        });
+    }
+
+    private static ApiKey admit(ApiKey key, String method) {
+        switch (key.state()) {
+            case REVOKED -> throw new KeyRefusal(Reason.REVOKED_KEY, key);
+            case EXPIRED -> throw new KeyRefusal(Reason.EXPIRED_KEY, key);
+            case NOT_YET_VALID -> throw new KeyRefusal(Reason.KEY_NOT_YET_VALID, key);
+            case VALID -> {
+                if (key.isReadOnly() && !method.equals(HttpMethod.GET)) {
+                    throw new KeyRefusal(Reason.READ_ONLY_KEY, key);
+                }
+            }
         }
         return key;
     }
@@ -97,9 +126,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         }
         if (key.length == 0) {
             key = bytes(bearerToken(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
-        }
-        if (key.length == 0) {
-            throw new ApiException(MISSING_API_KEY);
         }
         return key;
     }
@@ -123,9 +149,9 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             if (key.isGlobal()) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            throw new ApiException(TENANT_REQUIRED);
+            throw new KeyRefusal(Reason.TENANT_MISSING, key);
         }
-        ApiException refusal = new ApiException(key.isGlobal() ? TENANT_NOT_FOUND : INVALID_API_KEY);
+        KeyRefusal refusal = new KeyRefusal(key.isGlobal() ? Reason.UNKNOWN_TENANT : Reason.WRONG_TENANT, key);
         String codeOrName = query.text(TENANT).orElseThrow(() -> refusal);
         return tenants.get(codeOrName, key.tenantId)
                 .thenApply(found -> {

@@ -38,7 +38,7 @@ public class Operator implements QuarkusApplication {
     @Command(name = "pbx-openapi", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
             "0:done", "1:refused, failed, or not found",
             "2:wrong usage" }, description = "The JSON API of a multi-tenant PBX, and the commands of its operator. Without a command: serve.", subcommands = {
-                    ServeCommand.class, MigrateCommand.class, TenantCommand.class })
+                    ServeCommand.class, MigrateCommand.class, KeyCommand.class, TenantCommand.class })
     static class Commands {
     }
 
@@ -75,6 +75,7 @@ public class Operator implements QuarkusApplication {
         return new CommandLine(Commands.class, factory)
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
+                .registerConverter(Moment.class, Moment::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Operator::explain)
                 .setExecutionExceptionHandler(Operator::explain);

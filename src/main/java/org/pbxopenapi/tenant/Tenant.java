@@ -1,7 +1,10 @@
 package org.pbxopenapi.tenant;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.persistence.Entity;
@@ -72,6 +75,12 @@ public class Tenant extends PanacheEntityBase {
     public static Optional<Tenant> findByCode(String code) {
         return getSession().createNativeQuery(FIND_BY_CODE, Tenant.class).setParameter("tenant", code).getResultStream()
                 .findFirst();
+    }
+
+    /** The codes of all tenants by their ids. */
+    public static Map<Long, String> codes() {
+        return Tenant.<Tenant> streamAll()
+                .collect(Collectors.toMap(tenant -> tenant.id, tenant -> Objects.toString(tenant.code, "")));
     }
 
     /** The other tenants that have the code or the name of this one as their code or their name. */
