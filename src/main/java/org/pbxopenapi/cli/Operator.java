@@ -98,7 +98,7 @@ public class Operator implements QuarkusApplication {
     /** What was given may be a key by mistake, which must not be written anywhere. */
     private static String withoutValues(String message, String... args) {
         String safe = message;
-        for (String arg : List.of(args).subList(1, args.length)) {
+        for (String arg : args) {
             String value = arg.startsWith("-") ? arg.substring(arg.indexOf('=') + 1) : arg;
             safe = value.isEmpty() || value.equals(arg) && arg.startsWith("-") ? safe : safe.replace(value + "'", "…'");
         }

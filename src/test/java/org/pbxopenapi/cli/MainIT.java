@@ -106,7 +106,7 @@ class MainIT {
     @Test
     void aCommandThatItDoesNotKnowIsAnsweredWithTheNearestOne() throws Exception {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
-        assertTrue(run.output().startsWith("Unmatched argument at index 0: 'migrat'\nDid you mean: pbx-openapi migrate"),
+        assertTrue(run.output().startsWith("Unmatched argument at index 0: '…'\nDid you mean: pbx-openapi migrate"),
                 run.output());
         assertEquals(2, run.exitCode());
     }
