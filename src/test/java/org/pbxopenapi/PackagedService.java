@@ -81,7 +81,7 @@ public final class PackagedService implements AutoCloseable {
         return command;
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -21,6 +21,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     private static final String BULK_READY = "pbx.test.database.bulk-ready";
+    private static final String MANAGEMENT_PORT = "pbx.test.management-port";
     private static final String READY = "pbx.test.database.ready";
 
     private boolean hasProfile;
@@ -41,6 +42,11 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>(settings("bulk", EmbeddedMariaDb.ADMIN));
         settings.putAll(more);
         return settings;
+    }
+
+    /** The management port of the service under test; of a packaged one, Quarkus would not tell it. */
+    public static int managementPort() {
+        return Integer.getInteger(MANAGEMENT_PORT);
     }
 
     /** Runs a statement in a database, and returns the first column of its first row, if it has one. */
@@ -86,8 +92,10 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
             db.run("views", "views.sql");
             System.setProperty(READY, "true");
         }
+        String managementPort = String.valueOf(PackagedService.freePort());
+        System.setProperty(MANAGEMENT_PORT, managementPort);
         Map<String, String> settings = new HashMap<>(Map.of("quarkus.http.test-port", "0", "quarkus.http.port", "0",
-                "quarkus.management.test-port", "0", "quarkus.management.port", "0"));
+                "quarkus.management.test-port", managementPort, "quarkus.management.port", managementPort));
         if (!hasProfile) { // a profile brings settings of its own, which ours would override in integration tests
             settings.putAll(settings("pbx", EmbeddedMariaDb.ADMIN));
         }

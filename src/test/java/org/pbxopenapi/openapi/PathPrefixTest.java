@@ -19,6 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -50,6 +51,8 @@ public class PathPrefixTest {
         String document = RawHttp.get("/mirtapbx/openapi.php").body();
         assertEquals("/mirtapbx", new ObjectMapper().readTree(document).at("/servers/0/url").asText());
         assertEquals(document, RawHttp.get("/mirtapbx/openapi.php/swagger.json").body());
+        assertTrue(RawHttp.get(TestDatabase.managementPort(), "/q/swagger-ui/openapi.json").body()
+                .contains("\"http://pbx:" + RestAssured.port + "/mirtapbx\""));
     }
 
     @Test

@@ -1,0 +1,7 @@
+package org.pbxopenapi.openapi;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class SwaggerUiIT extends SwaggerUiTest {
+}
