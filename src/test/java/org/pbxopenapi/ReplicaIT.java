@@ -68,6 +68,21 @@ class ReplicaIT {
         }
     }
 
+    @Test
+    void aReadOnlyReplicaOfAnExistingPbxServesThroughItsViews() throws Exception {
+        EmbeddedMariaDb.of(primary).run("asterisk", "pbx.sql");
+        TestDatabase.layViews(EmbeddedMariaDb.of(primary), "asterisk", "pbx_openapi");
+        String written = one(primary, "SELECT @@gtid_binlog_pos");
+        assertEquals("0", one(replica, "SELECT MASTER_GTID_WAIT('" + written + "', 30)"));
+        try (PackagedService service = PackagedService.start(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", EmbeddedMariaDb.of(replica).url("pbx_openapi"),
+                "QUARKUS_DATASOURCE_USERNAME", "pbx_openapi", "QUARKUS_DATASOURCE_PASSWORD", "pbx_openapi"))) {
+            RestAssured.port = service.port;
+            assertEquals(ReferenceTest.ACME, RawHttp.get("/openapi.php/extensions?tenant=ACME&key=acme-full-valid").body());
+            assertEquals(written, one(replica, "SELECT @@gtid_slave_pos"), "nothing but the replication has written");
+        }
+    }
+
     private void stopReplica() {
         try {
             replica.stop();

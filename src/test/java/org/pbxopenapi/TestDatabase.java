@@ -2,6 +2,9 @@ package org.pbxopenapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,7 +20,10 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** Gives the service under test a real MariaDB with the rows of fixture.sql and, besides, the views of views.sql. */
+/**
+ * Gives the service under test a real MariaDB with the rows of fixture.sql and, besides, the views of views.sql and
+ * docs/existing-pbx.sql.
+ */
 public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     private static final String BULK_READY = "pbx.test.database.bulk-ready";
@@ -26,7 +32,7 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     private boolean hasProfile;
 
-    /** The settings of a service on one of the databases: pbx, views or old. */
+    /** The settings of a service on one of the databases: pbx, views, pbx_openapi or old. */
     public static Map<String, String> settings(String database, String user) {
         return Map.of("quarkus.datasource.jdbc.url", EmbeddedMariaDb.start().url(database),
                 "quarkus.datasource.username", user,
@@ -62,6 +68,22 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /**
+     * Lays the views of docs/existing-pbx.sql, for a user {@code pbx_openapi} whose password is the same.
+     *
+     * @param pbx the database with the PBX's tables
+     */
+    public static void layViews(EmbeddedMariaDb server, String pbx, String views) {
+        try (Connection connection = DriverManager.getConnection(server.url(pbx) + "?allowMultiQueries=true",
+                EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN); Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "SET @pbx = '%s', @views = '%s', @global_te_id = 0, @password = 'pbx_openapi';".formatted(pbx, views)
+                            + Files.readString(Path.of("docs", "existing-pbx.sql")));
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What the service asks the database while something is done. */
     public static List<String> queries(Runnable doing) {
         sql("mysql", "SET GLOBAL log_output = 'TABLE'");
@@ -90,6 +112,8 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         if (System.getProperty(READY) == null) {
             db.create("pbx", "fixture.sql");
             db.run("views", "views.sql");
+            db.run("asterisk", "pbx.sql");
+            layViews(db, "asterisk", "pbx_openapi");
             System.setProperty(READY, "true");
         }
         String managementPort = String.valueOf(PackagedService.freePort());

@@ -92,7 +92,7 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void aKeyIsComparedByteByByteEvenWhereItIsNoUtf8() {
+    protected void aKeyIsComparedByteByByteEvenWhereItIsNoUtf8() {
         assertAnswer(200, RawHttp.get(LIST + "&key=%FF%80%C3%28"));
         assertError("invalid_api_key", RawHttp.get(LIST + "&key=%FF%81%C3%28"));
         byte[] header = ("GET " + LIST

@@ -1,0 +1,129 @@
+package org.pbxopenapi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.apikey.ApiKeyMatrixTest;
+import org.pbxopenapi.apikey.PresentedKeyTest;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+import org.pbxopenapi.error.ErrorsTest;
+import org.pbxopenapi.extension.ConditionalRequestTest;
+import org.pbxopenapi.openapi.GeneratedClientTest;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+/** The endpoint over a PBX's own tables, by docs/existing-pbx.sql and the user that it makes. */
+@QuarkusTest
+@TestProfile(ExistingPbxTest.Pbx.class)
+public class ExistingPbxTest extends ReferenceTest {
+
+    private static final String USER = "pbx_openapi";
+    private static final String LIST = "/openapi.php/extensions?tenant=GLOBEX&key=globex-full-valid";
+
+    public static class Pbx implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return TestDatabase.settings("pbx_openapi", USER);
+        }
+    }
+
+    /** Of a PBX, keys are valid or unknown: it has none that are expired, revoked or not yet valid. */
+    @Nested
+    class Keys extends ApiKeyMatrixTest {
+    }
+
+    @Nested
+    class PresentedKeys extends PresentedKeyTest {
+
+        @Override
+        protected void aKeyIsComparedByteByByteEvenWhereItIsNoUtf8() {
+            // the PBX keeps keys as text
+        }
+    }
+
+    @Nested
+    class ConditionalRequests extends ConditionalRequestTest {
+    }
+
+    @Nested
+    class Errors extends ErrorsTest {
+    }
+
+    @Nested
+    class GeneratedClients extends GeneratedClientTest {
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "of-nobody", "of-a-tenant-that-is-gone", "no-key", "no-key-either" })
+    void whatIsNoKeyOfATenantThatIsThereOpensNothing(String value) {
+        for (String tenant : List.of("", "tenant=ACME&", "tenant=4711&")) {
+            int status = RawHttp.get("/openapi.php/extensions?" + tenant + "key=" + value).status();
+            assertEquals(value.equals("of-a-tenant-that-is-gone") && tenant.isEmpty() ? 400 : 401, status);
+        }
+    }
+
+    @Test
+    void aChangeInThePbxShowsAtOnce() throws Exception {
+        String before = RawHttp.get(LIST).body();
+        TestDatabase.sql("asterisk", "UPDATE ex_extensions SET ex_name = 'GLOBEX Front desk' WHERE ex_te_id = 2");
+        TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-new' WHERE se_value = 'globex-full-valid'");
+        try {
+            Thread.sleep(1000); // pbx.cache.max-age
+            assertEquals(401, RawHttp.get(LIST).status());
+            assertEquals(before.replace("Reception", "Front desk"), RawHttp.get(LIST.replace("full-valid", "new")).body());
+        } finally {
+            TestDatabase.sql("asterisk", "UPDATE ex_extensions SET ex_name = 'GLOBEX Reception' WHERE ex_te_id = 2");
+            TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-full-valid' WHERE se_value = 'globex-new'");
+            Thread.sleep(1000);
+        }
+    }
+
+    @Test
+    void itsUserMayReadTheThreeViewsAndNothingElse() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(EmbeddedMariaDb.start().url("pbx_openapi"), USER, USER)) {
+            TreeSet<String> grants = new TreeSet<>();
+            for (ResultSet rows = connection.createStatement().executeQuery("SHOW GRANTS"); rows.next();) {
+                if (!rows.getString(1).endsWith(" TO PUBLIC")) { // what a new server grants everyone in its database test
+                    grants.add(rows.getString(1).replaceAll(" (TO|IDENTIFIED) .*", ""));
+                }
+            }
+            assertEquals(new TreeSet<>(List.of("GRANT USAGE ON *.*", "GRANT SELECT ON `pbx_openapi`.`api_key`",
+                    "GRANT SELECT ON `pbx_openapi`.`extension`", "GRANT SELECT ON `pbx_openapi`.`tenant`")),
+                    grants);
+            for (String denied : List.of("SELECT te_id FROM asterisk.te_tenants",
+                    "SELECT ex_webpassword FROM asterisk.ex_extensions",
+                    "SELECT se_value FROM asterisk.se_settings", "UPDATE extension SET name = 'x'", "DELETE FROM api_key",
+                    "SHOW CREATE VIEW api_key", "CREATE TABLE x (id INT)")) {
+                SQLException refused = assertThrows(SQLException.class, () -> connection.createStatement().execute(denied),
+                        denied);
+                assertEquals("42000", refused.getSQLState(), denied + ": " + refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void theViewsReadByAnAccountThatHasTheirColumnsAndNobodyCanUse() throws SQLException {
+        assertEquals("ex_id,ex_name,ex_number,ex_te_id,ex_tech,se_code,se_id,se_te_id,se_value,te_code,te_id,te_name",
+                TestDatabase.sql("mysql", "SELECT GROUP_CONCAT(column_name ORDER BY column_name) FROM columns_priv"
+                        + " WHERE user = 'pbx_openapi_views' AND db = 'asterisk'"));
+        assertEquals("0", TestDatabase.sql("mysql", "SELECT COUNT(*) FROM tables_priv WHERE user = 'pbx_openapi_views'"
+                + " AND table_priv <> ''"));
+        assertThrows(SQLException.class, () -> DriverManager
+                .getConnection(EmbeddedMariaDb.start().url("asterisk"), "pbx_openapi_views", "").close());
+    }
+}
