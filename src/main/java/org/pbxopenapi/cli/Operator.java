@@ -38,7 +38,7 @@ public class Operator implements QuarkusApplication {
     @Command(name = "pbx-openapi", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
             "0:done", "1:refused, failed, or not found",
             "2:wrong usage" }, description = "The JSON API of a multi-tenant PBX, and the commands of its operator. Without a command: serve.", subcommands = {
-                    ServeCommand.class, MigrateCommand.class, KeyCommand.class, TenantCommand.class })
+                    ServeCommand.class, MigrateCommand.class, TenantCommand.class, ExtensionCommand.class, KeyCommand.class })
     static class Commands {
     }
 

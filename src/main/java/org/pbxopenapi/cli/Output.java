@@ -106,15 +106,16 @@ final class Output {
         return new Table(columns);
     }
 
-    private PrintWriter out() {
+    PrintWriter out() {
         return command.commandLine().getOut();
     }
 
-    private PrintWriter err() {
+    PrintWriter err() {
         return command.commandLine().getErr();
     }
 
-    private static String json(Map<String, ?> object) {
+    /** An object as a script gets it. */
+    static String json(Map<String, ?> object) {
         try {
             return MAPPER.writeValueAsString(object);
         } catch (JsonProcessingException e) {
@@ -128,7 +129,7 @@ final class Output {
                         .replaceAll(control -> "\\\\u%04x".formatted((int) control.group().charAt(0)));
     }
 
-    /** Rows of any number, written as they come. */
+    /** Rows of any number, written as they come. Without its end, which is {@link #close}, a table of JSON is not whole. */
     final class Table implements AutoCloseable {
 
         private final String[] columns;

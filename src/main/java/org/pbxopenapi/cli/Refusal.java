@@ -1,5 +1,9 @@
 package org.pbxopenapi.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,15 @@ class Refusal extends RuntimeException {
         super(message, null, false, false);
         this.code = code;
         this.details = details;
+    }
+
+    /** @param file that can't be read or written */
+    static Refusal of(String file, IOException failure) {
+        String why = failure instanceof NoSuchFileException ? "no such file or folder"
+                : failure instanceof AccessDeniedException ? "no permission"
+                        : failure instanceof FileSystemException system && system.getReason() != null ? system.getReason()
+                                : failure.getMessage();
+        return new Refusal("file_error", file + ": " + why + ".");
     }
 
     /**

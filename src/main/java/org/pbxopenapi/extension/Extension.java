@@ -1,5 +1,7 @@
 package org.pbxopenapi.extension;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,6 +64,31 @@ public class Extension extends PanacheEntityBase {
     static long count(ListQuery query) {
         Where where = new Where(query, null);
         return run("select count(*) from extension" + where, where, 0L, rows -> rows.next() ? rows.getLong(1) : 0L);
+    }
+
+    /** Takes an extension, with the code of its tenant. */
+    public interface Reader {
+        void read(long id, String tenant, String number, String name, String tech);
+    }
+
+    /**
+     * Reads the extensions of a tenant or of all, in the order of their ids, as they are at one moment. Where a parameter is
+     * null it selects nothing.
+     */
+    public static void read(Long tenantId, String tech, String number, String search, Reader reader) {
+        Where where = new Where(new ListQuery(tenantId, tech, number, search, null, 0), null);
+        // The reader may take its time, such as for being a pager that somebody reads.
+        run("set statement net_write_timeout = 86400 for select id, (select code from tenant where tenant.id = tenant_id),"
+                + " number, name, tech from extension" + where + " order by id", where, null, rows -> {
+                    while (rows.next()) {
+                        reader.read(rows.getLong(1), text(rows, 2), text(rows, 3), text(rows, 4), text(rows, 5));
+                    }
+                    return null;
+                });
+    }
+
+    private static String text(ResultSet rows, int column) throws SQLException {
+        return requireNonNullElse(rows.getString(column), "");
     }
 
     private interface Rows<T> {

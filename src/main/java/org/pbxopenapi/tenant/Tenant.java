@@ -29,27 +29,37 @@ public class Tenant extends PanacheEntityBase {
      * Equality is the column's own collation. Our columns promise to ignore case and nothing else, but no collation before
      * MariaDB 11.5 does just that: the nearest one also ignores control characters and widths, so theirs is checked again.
      */
-    private static final String SAME_AS_TENANT = """
-            (%1$s = :tenant and (collation(%1$s) <> 'utf8mb4_uca1400_nopad_as_ci'
-              or cast(lower(upper(%1$s)) as binary)
-                = cast(lower(upper(:tenant collate utf8mb4_uca1400_nopad_as_ci)) as binary)))""";
+    private static final String SAME = """
+            (%1$s = %2$s and (collation(%1$s) <> 'utf8mb4_uca1400_nopad_as_ci'
+              or cast(lower(upper(%1$s)) as binary) = cast(lower(upper(%3$s)) as binary)))""";
 
     private static final String FIND = """
             select id, code, name from tenant where %1$s or %2$s
             order by coalesce(%1$s, 0) desc, id = :preferred desc, id limit 1"""
-            .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
+            .formatted(sameAsTenant("code"), sameAsTenant("name"));
 
-    private static final String FIND_BY_CODE = "select id, code, name from tenant where " + SAME_AS_TENANT.formatted("code");
+    private static final String FIND_BY_CODE = "select id, code, name from tenant where " + sameAsTenant("code");
 
     private static final String LIST_CALLED = """
             select id, code, name from tenant where id <> :id and (%1$s or %2$s) order by id"""
-            .formatted(SAME_AS_TENANT.formatted("code"), SAME_AS_TENANT.formatted("name"));
+            .formatted(sameAsTenant("code"), sameAsTenant("name"));
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
     public String code;
     public String name;
+
+    private static String sameAsTenant(String column) {
+        return SAME.formatted(column, ":tenant", ":tenant collate utf8mb4_uca1400_nopad_as_ci");
+    }
+
+    /**
+     * The SQL by which a column with codes equals another one of its own type and collation, as {@link #findByCode} has it.
+     */
+    public static String sameCode(String column, String other) {
+        return SAME.formatted(column, other, other);
+    }
 
     /**
      * The tenant of this code or, failing that, of this name. A name that several tenants bear means the preferred one, or

@@ -1,0 +1,132 @@
+package org.pbxopenapi.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+
+import org.pbxopenapi.cli.FileErrors.Place;
+import org.pbxopenapi.cli.Rows.Unreadable;
+
+/**
+ * The cells of a CSV file, read one at a time, as in RFC 4180. Lines end by LF, CRLF or CR. A quote is only where it has to
+ * be: parsers that take it elsewhere make a text of it that nobody meant. Empty lines don't count.
+ */
+final class CsvCells {
+
+    private static final int END = -1;
+
+    private final Reader reader;
+    private final StringBuilder text = new StringBuilder();
+    private int next;
+    private boolean afterCr;
+    private long line = 1;
+    private long column = 1;
+    private Place place;
+    private boolean endOfRow = true;
+
+    CsvCells(Reader reader) throws IOException {
+        this.reader = reader;
+        this.next = reader.read();
+    }
+
+    /** @return whether there was another cell */
+    boolean next() throws IOException, Unreadable {
+        while (endOfRow && isLineBreak()) {
+            takeLineBreak();
+        }
+        if (endOfRow && next == END) {
+            return false;
+        }
+        place = new Place(line, column);
+        text.setLength(0);
+        if (next == '"') {
+            readQuoted();
+        } else {
+            readPlain();
+        }
+        endOfRow = next != ',';
+        if (!endOfRow) {
+            take();
+        } else if (next != END) {
+            takeLineBreak();
+        }
+        return true;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    /** Where the cell begins. */
+    Place place() {
+        return place;
+    }
+
+    /** Whether the cell was the last one of its row. */
+    boolean endsRow() {
+        return endOfRow;
+    }
+
+    private void readQuoted() throws IOException, Unreadable {
+        take();
+        while (true) {
+            if (next == END) {
+                throw new Unreadable(place, "the quote that opens here is never closed");
+            }
+            char c = take();
+            if (c == '"') {
+                if (next != '"') {
+                    break;
+                }
+                take();
+            }
+            append(c);
+        }
+        if (!isEndOfCell()) {
+            throw new Unreadable(place, "the quoted cell that begins here must be followed by a comma or the end of the line");
+        }
+    }
+
+    private void readPlain() throws IOException, Unreadable {
+        while (!isEndOfCell()) {
+            if (next == '"') {
+                throw new Unreadable(new Place(line, column),
+                        "there is a quote within a cell; the cell must be quoted, and the quote doubled");
+            }
+            append(take());
+        }
+    }
+
+    private void append(char c) throws Unreadable {
+        if (text.length() == Rows.LONGEST_TEXT) {
+            throw new Unreadable(place, "the cell that begins here is far too long; a quote may be missing");
+        }
+        text.append(c);
+    }
+
+    private boolean isEndOfCell() {
+        return next == ',' || next == END || isLineBreak();
+    }
+
+    private boolean isLineBreak() {
+        return next == '\n' || next == '\r';
+    }
+
+    private void takeLineBreak() throws IOException {
+        if (take() == '\r' && next == '\n') {
+            take();
+        }
+    }
+
+    private char take() throws IOException {
+        char taken = (char) next;
+        if (taken == '\r' || taken == '\n' && !afterCr) {
+            line++;
+            column = 1;
+        } else if (taken != '\n' && !Character.isLowSurrogate(taken)) {
+            column++;
+        }
+        afterCr = taken == '\r';
+        next = reader.read();
+        return taken;
+    }
+}

@@ -1,0 +1,122 @@
+package org.pbxopenapi.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.pbxopenapi.cli.ExtensionImport.Summary;
+import org.pbxopenapi.cli.Rows.Format;
+import org.pbxopenapi.extension.Extension;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "extension", description = "List, import and export extensions.")
+class ExtensionCommand {
+
+    @Spec
+    CommandSpec spec;
+
+    @Command(description = "List extensions by their ids.")
+    void list(@Mixin Output output,
+            @Option(names = "--tenant", paramLabel = "CODE", description = "Only those of this tenant.") String tenant,
+            @Option(names = "--tech", paramLabel = "TECH", description = "Only those of this technology, such as PJSIP.") String tech,
+            @Option(names = "--number", paramLabel = "NUMBER", description = "Only those of this number.") String number,
+            @Option(names = "--search", paramLabel = "TEXT", description = "Only those with this text in number or name.") String search) {
+        Output.Table table = output.table("id", "tenant", "number", "name", "tech");
+        Extension.read(idOf(tenant), tech, number, search, table::row);
+        table.close();
+    }
+
+    @Command(name = "import", description = "Create extensions, and change those that are there, by tenant and number; all that a file has or, if anything is wrong, none.", footerHeading = "%nFiles:%n", footer = {
+            "UTF-8; CSV with a header line, or JSON: an array of objects of strings. Columns or members, in any order:",
+            "  id      may be missing; for an extension that is there, it must be its own",
+            "  tenant  the tenant's code; missing if --tenant is given",
+            "  number", "  name    may be missing: then it stays as it is, or is empty",
+            "  tech    may be missing where all extensions are there already" })
+    void importFile(@Mixin Output output,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard input.") String file,
+            @Option(names = "--tenant", paramLabel = "CODE", description = "The tenant of all extensions in the file.") String tenant,
+            @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.") Format format,
+            @Option(names = "--dry-run", description = "Only say what is wrong, or what would change.") boolean dryRun) {
+        boolean standardInput = file == null || file.equals("-");
+        if (file == null && ProgressBar.isTerminal(0)) {
+            throw new ParameterException(command("import"), "Missing: FILE, or a file on standard input.");
+        }
+        PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
+        try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file));
+                Interruption interruption = new Interruption(output)) {
+            Summary done;
+            try (ProgressBar progress = new ProgressBar(terminal, standardInput ? 0 : Files.size(Path.of(file)))) {
+                done = QuarkusTransaction.requiringNew().call(() -> {
+                    Summary summary = load(progress.watch(in), Format.of(file, format), idOf(tenant), progress, dryRun);
+                    interruption.passed();
+                    return summary;
+                });
+            }
+            output.result((dryRun ? "It would create %d, change %d, and leave %d extensions as they are. Nothing is changed."
+                    : "Created %d, changed %d, and left %d extensions as they were.")
+                    .formatted(done.created(), done.changed(), done.unchanged()),
+                    Output.object("created", done.created(), "changed", done.changed(), "unchanged", done.unchanged(),
+                            "dry_run", dryRun));
+        } catch (UncheckedIOException e) {
+            throw Refusal.of(standardInput ? "Standard input" : file, e.getCause());
+        } catch (IOException e) {
+            throw Refusal.of(standardInput ? "Standard input" : file, e);
+        }
+    }
+
+    private static Summary load(InputStream in, Format format, Long tenantId, ProgressBar progress, boolean dryRun) {
+        FileErrors errors = new FileErrors();
+        return Extension.getSession().doReturningWork(connection -> {
+            try {
+                Rows rows = Rows.read(in, format, ExtensionRow.columns(tenantId != null), errors);
+                return new ExtensionImport(connection, tenantId, errors, progress).run(rows, dryRun);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Command(description = "Write extensions to a file, by their ids. It can be imported again as it is.", footerHeading = "%nIn CSV:%n", footer = "A cell that a spreadsheet would take for a formula has an apostrophe before it, which import takes away.")
+    void export(@Mixin Output output,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard output. It appears, or is replaced, once it is whole.") String file,
+            @Option(names = "--tenant", paramLabel = "CODE", description = "Only those of this tenant.") String tenant,
+            @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.") Format format) {
+        boolean standardOutput = file == null || file.equals("-");
+        try {
+            ExtensionExport export = new ExtensionExport(Format.of(file, format), idOf(tenant));
+            if (standardOutput) {
+                export.to(output.out());
+            } else {
+                long exported = export.toFile(Path.of(file));
+                output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));
+            }
+        } catch (IOException e) {
+            throw Refusal.of(standardOutput ? "Standard output" : file, e);
+        }
+    }
+
+    static Map<String, Object> object(long id, String tenant, String number, String name, String tech) {
+        return Output.object("id", id, "tenant", tenant, "number", number, "name", name, "tech", tech);
+    }
+
+    private static Long idOf(String tenant) {
+        return tenant == null ? null : TenantCommand.find(tenant).id;
+    }
+
+    private CommandLine command(String name) {
+        return spec.subcommands().get(name);
+    }
+}

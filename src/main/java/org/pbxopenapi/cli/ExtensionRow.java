@@ -1,0 +1,53 @@
+package org.pbxopenapi.cli;
+
+import java.util.List;
+
+import org.pbxopenapi.cli.FileErrors.Place;
+import org.pbxopenapi.cli.Rows.Column;
+
+/** An extension in a file. What is null was not given. */
+record ExtensionRow(Long id, String tenant, String number, String name, String tech, Place place, Place idPlace,
+        Place tenantPlace, Place numberPlace) {
+
+    private static final int LONGEST_TENANT = 64;
+    private static final int LONGEST_NUMBER = 32;
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_TECH = 32;
+
+    /** @param ofOneTenant whether the tenant is given otherwise */
+    static List<Column> columns(boolean ofOneTenant) {
+        return List.of(new Column("id", false, true), new Column("tenant", !ofOneTenant, false),
+                new Column("number", true, false), new Column("name", false, false), new Column("tech", false, false));
+    }
+
+    /** The row that was read last; what is wrong with it is noted. */
+    static ExtensionRow of(Rows rows, boolean ofOneTenant) {
+        if (ofOneTenant && rows.text("tenant") != null) {
+            rows.wrong("tenant", "is given for all by --tenant, and must not be in the file");
+        }
+        String name = rows.text("name");
+        return new ExtensionRow(id(rows), text(rows, "tenant", LONGEST_TENANT), text(rows, "number", LONGEST_NUMBER),
+                name == null || name.isEmpty() ? name : text(rows, "name", LONGEST_NAME), text(rows, "tech", LONGEST_TECH),
+                rows.place(), rows.place("id"), rows.place("tenant"), rows.place("number"));
+    }
+
+    private static Long id(Rows rows) {
+        String id = rows.text("id");
+        if (id == null || id.isEmpty()) {
+            return null;
+        }
+        if (id.matches("[1-9][0-9]{0,17}")) {
+            return Long.valueOf(id);
+        }
+        rows.wrong("id", "is no whole number from 1 on");
+        return null;
+    }
+
+    private static String text(Rows rows, String column, int longest) {
+        String text = rows.text(column);
+        if (text != null) {
+            Refusal.whyNot(text, longest).ifPresent(why -> rows.wrong(column, why));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,69 @@
+package org.pbxopenapi.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What is wrong in a file, and where. All mistakes are counted, and the first ones told. */
+final class FileErrors {
+
+    /** @param line from 1 @param column from 1, in characters */
+    record Place(long line, long column) implements Comparable<Place> {
+
+        private static final Comparator<Place> ORDER = Comparator.comparing(Place::line).thenComparing(Place::column);
+
+        /** A place as one number, in the same order. */
+        long number() {
+            return line << 32 | column;
+        }
+
+        static Place of(long number) {
+            return new Place(number >> 32, number & 0xFFFF_FFFFL);
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record Mistake(Place place, String field, String why) {
+
+        Map<String, Object> toDetail() {
+            String message = "Line %d, column %d: %s%s.".formatted(place.line, place.column, field == null ? "" : field + " ",
+                    why);
+            return Output.object("line", place.line, "column", place.column, "field", field, "message", message);
+        }
+    }
+
+    private static final int TOLD = 20;
+
+    private final List<Mistake> first = new ArrayList<>();
+    private long count;
+
+    /**
+     * @param field the column's name, which begins the sentence; null: none
+     * @param why the rest of the sentence, without a full stop
+     */
+    void add(Place place, String field, String why) {
+        if (count++ < TOLD) {
+            first.add(new Mistake(place, field, why));
+        }
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** @throws Refusal if anything is wrong */
+    void refuseAny() {
+        if (isEmpty()) {
+            return;
+        }
+        String more = count > first.size() ? "; the first " + first.size() : "";
+        List<Map<String, ?>> details = new ArrayList<>();
+        first.stream().sorted(Comparator.comparing(Mistake::place)).forEach(mistake -> details.add(mistake.toDetail()));
+        throw new Refusal("invalid_file", "Nothing is imported. Errors in the file: " + count + more + ":", details);
+    }
+}

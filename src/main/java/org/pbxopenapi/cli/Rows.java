@@ -1,0 +1,173 @@
+package org.pbxopenapi.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.pbxopenapi.cli.FileErrors.Place;
+
+/**
+ * The rows of a CSV or JSON file in UTF-8, read one at a time. Rows that are wrong are passed over and noted with line and
+ * column; after what makes the rest unreadable, there are no more rows.
+ */
+abstract class Rows {
+
+    enum Format {
+        CSV,
+        JSON;
+
+        /** @param given what was asked for; null: what the file's name says */
+        static Format of(String file, Format given) {
+            if (given != null) {
+                return given;
+            }
+            return file != null && file.toLowerCase().endsWith(".json") ? JSON : CSV;
+        }
+    }
+
+    /**
+     * A column that a file may have.
+     *
+     * @param required whether it has to have it
+     * @param integer whether JSON may have it as a number; the others would lose leading zeros
+     */
+    record Column(String name, boolean required, boolean integer) {
+    }
+
+    /** The file can't be read any further. */
+    static final class Unreadable extends Exception {
+
+        private final transient Place place;
+
+        Unreadable(Place place, String why) {
+            super(why, null, false, false);
+            this.place = place;
+        }
+    }
+
+    /** The longest text of a file; a quote that is not closed would make it longer and longer. */
+    static final int LONGEST_TEXT = 1 << 16;
+    /** Stands for bytes that are not UTF-8: it is no character, so that no text has it. */
+    private static final char MALFORMED = '\uFFFF';
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    final List<Column> columns;
+    private final FileErrors errors;
+    private final String[] texts;
+    private final Place[] places;
+    private Place place;
+    private boolean wrong;
+    private boolean over;
+
+    Rows(List<Column> columns, FileErrors errors) {
+        this.columns = columns;
+        this.errors = errors;
+        this.texts = new String[columns.size()];
+        this.places = new Place[columns.size()];
+    }
+
+    /** @param errors takes what is wrong */
+    static Rows read(InputStream in, Format format, List<Column> columns, FileErrors errors) throws IOException {
+        Reader reader = new BufferedReader(new InputStreamReader(in, UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE).replaceWith(String.valueOf(MALFORMED))));
+        reader.mark(1);
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return format == Format.CSV ? new CsvRows(reader, columns, errors) : new JsonRows(reader, columns, errors);
+    }
+
+    /** Goes to the next row in which nothing is wrong. */
+    final boolean next() throws IOException {
+        while (!over) {
+            Arrays.fill(texts, null);
+            Arrays.fill(places, null);
+            wrong = false;
+            try {
+                over = !readRow();
+            } catch (Unreadable e) {
+                over = true;
+                errors.add(e.place, null, e.getMessage());
+            }
+            if (!over && !wrong) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return whether there was another row */
+    abstract boolean readRow() throws IOException, Unreadable;
+
+    /** The text of a column, or null if the row does not have it. */
+    final String text(String column) {
+        return texts[index(column)];
+    }
+
+    /** Where the row begins. */
+    final Place place() {
+        return place;
+    }
+
+    /** Where the text of a column is, or where the row begins if it does not have it. */
+    final Place place(String column) {
+        Place own = places[index(column)];
+        return own == null ? place : own;
+    }
+
+    /** Notes that a text is wrong. */
+    final void wrong(String column, String why) {
+        wrong(place(column), column, why);
+    }
+
+    final void wrong(Place at, String column, String why) {
+        wrong = true;
+        errors.add(at, column, why);
+    }
+
+    final void begin(Place at) {
+        place = at;
+    }
+
+    final void set(int column, String text, Place at) throws Unreadable {
+        texts[column] = text;
+        places[column] = at;
+        if (checked(text, at).codePoints().anyMatch(c -> c <= 0xFFFF && Character.isSurrogate((char) c))) {
+            wrong(at, columns.get(column).name, "has half a character");
+        }
+    }
+
+    /** @return the text, if it was UTF-8 in the file */
+    static String checked(String text, Place at) throws Unreadable {
+        if (text.indexOf(MALFORMED) >= 0) {
+            throw new Unreadable(at, "this is not UTF-8; the file is in another encoding, or broken");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new Unreadable(at, "there is a NUL character; the file is in another encoding than UTF-8, or broken");
+        }
+        return text;
+    }
+
+    /** @return -1 if there is no such column */
+    final int index(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name.equals(column)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    final String unknown(String column) {
+        return "there is no column \"" + column + "\", but "
+                + columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+}
