@@ -50,7 +50,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /** The manifests in k8s/ are what Kubernetes knows, fit together, and fit the application. */
@@ -82,9 +81,6 @@ class ManifestsTest {
                     return false;
                 }
             });
-
-    @TestHTTPResource(management = true)
-    URL management;
 
     static Stream<Path> files() throws IOException {
         return Files.walk(Path.of("k8s")).filter(file -> file.toString().endsWith(".yaml"))
@@ -119,7 +115,7 @@ class ManifestsTest {
         }
         pods(objects).forEach(ManifestsTest::isRestricted);
         pods(objects).forEach(ManifestsTest::mountsItsVolumes);
-        ourContainers(objects).forEach(this::fitsTheApplication);
+        ourContainers(objects).forEach(ManifestsTest::fitsTheApplication);
         objects.forEach(object -> fitsTheOthers(object, objects));
     }
 
@@ -156,7 +152,7 @@ class ManifestsTest {
         }
     }
 
-    private void fitsTheApplication(JsonNode container) {
+    private static void fitsTheApplication(JsonNode container) {
         Map<String, String> settings = settings();
         for (JsonNode variable : container.at("/env")) {
             String name = variable.at("/name").asText();
@@ -181,7 +177,7 @@ class ManifestsTest {
         }
     }
 
-    private void fitsTheOthers(JsonNode object, List<JsonNode> objects) {
+    private static void fitsTheOthers(JsonNode object, List<JsonNode> objects) {
         JsonNode spec = object.at("/spec");
         switch (object.at("/kind").asText()) {
             case "Deployment" -> {
@@ -289,8 +285,8 @@ class ManifestsTest {
                 .map(variable -> variable.at("/value").asText()).findFirst().orElse(otherwise);
     }
 
-    private int statusOfManagement(String path) {
-        return RawHttp.get(management.getPort(), path).status();
+    private static int statusOfManagement(String path) {
+        return RawHttp.get(TestDatabase.managementPort(), path).status();
     }
 
     /** The environment variables of the run-time settings, Quarkus' and ours, with their defaults, or null. */

@@ -50,7 +50,7 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         return settings;
     }
 
-    /** The management port of the service under test; of a packaged one, Quarkus would not tell it. */
+    /** The management port of the service under test; Quarkus' own way to tell it knows nothing of packaged ones. */
     public static int managementPort() {
         return Integer.getInteger(MANAGEMENT_PORT);
     }
