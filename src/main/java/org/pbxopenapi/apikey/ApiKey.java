@@ -92,8 +92,8 @@ public class ApiKey extends PanacheEntityBase {
     }
 
     /** The record of a key, of whatever {@link #state}. */
-    static Optional<ApiKey> findByHash(KeyHash hash) {
-        return read(select(FIND).setParameter("hash", hash.bytes())).findFirst();
+    public static Optional<ApiKey> findByHash(byte[] hash) {
+        return read(select(FIND).setParameter("hash", hash)).findFirst();
     }
 
     /** The record of a key by its number, of whatever {@link #state}. */

@@ -20,7 +20,7 @@ class KnownKeys {
 
     KnownKeys(CacheConfig config, Workers workers) {
         keys = new FreshCache<>(config.maxAge(), config.bytes() / 8, (hash, key) -> ENTRY_BYTES, workers,
-                (hash, before) -> ApiKey.findByHash(hash));
+                (hash, before) -> ApiKey.findByHash(hash.bytes()));
     }
 
     CompletableFuture<Optional<ApiKey>> get(KeyHash hash) {

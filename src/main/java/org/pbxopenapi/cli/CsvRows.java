@@ -31,7 +31,9 @@ final class CsvRows extends Rows {
         int count = 0;
         while (true) {
             if (count < header.size()) {
-                set(header.get(count), Csv.withoutApostrophe(cells.text()), cells.place());
+                int column = header.get(count);
+                boolean exact = columns.get(column).kind() == Kind.EXACT;
+                set(column, exact ? cells.text() : Csv.withoutApostrophe(cells.text()), cells.place());
             } else if (count == header.size()) {
                 wrong(cells.place(), null, "there are more cells than columns");
             }

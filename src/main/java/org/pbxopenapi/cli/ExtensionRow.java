@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.cli.Rows.Column;
+import org.pbxopenapi.cli.Rows.Kind;
 
 /** An extension in a file. What is null was not given. */
 record ExtensionRow(Long id, String tenant, String number, String name, String tech, Place place, Place idPlace,
@@ -16,8 +17,9 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
 
     /** @param ofOneTenant whether the tenant is given otherwise */
     static List<Column> columns(boolean ofOneTenant) {
-        return List.of(new Column("id", false, true), new Column("tenant", !ofOneTenant, false),
-                new Column("number", true, false), new Column("name", false, false), new Column("tech", false, false));
+        return List.of(new Column("id", false, Kind.INTEGER), new Column("tenant", !ofOneTenant, Kind.TEXT),
+                new Column("number", true, Kind.TEXT), new Column("name", false, Kind.TEXT),
+                new Column("tech", false, Kind.TEXT));
     }
 
     /** The row that was read last; what is wrong with it is noted. */

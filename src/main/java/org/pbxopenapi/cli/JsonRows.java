@@ -81,7 +81,8 @@ final class JsonRows extends Rows {
 
     private void readValue(int column, JsonToken value) throws IOException, Unreadable {
         Place at = place(parser.currentTokenLocation());
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT && columns.get(column).integer()) {
+        if (value == JsonToken.VALUE_STRING
+                || value == JsonToken.VALUE_NUMBER_INT && columns.get(column).kind() == Kind.INTEGER) {
             set(column, parser.getText(), at);
         } else if (value != JsonToken.VALUE_NULL) {
             set(column, "", at);

@@ -19,14 +19,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A key itself is never an argument, since those are seen by all who are on the machine. */
-@Command(name = "key", description = "Create, list, revoke, rotate, import and check API keys.", subcommands = KeyCheckCommand.class)
+@Command(name = "key", description = "Create, list, revoke, rotate, import and check API keys.", subcommands = {
+        KeyImportCommand.class, KeyCheckCommand.class })
 class KeyCommand {
 
     /** How a key is described. */
     private static final String[] COLUMNS = { "id", "tenant", "global", "scope", "state", "label", "created_at", "not_before",
             "expires_at",
             "revoked_at", "weak" };
-    private static final int LONGEST_LABEL = 255;
+    static final int LONGEST_LABEL = 255;
 
     enum Scope {
         FULL,

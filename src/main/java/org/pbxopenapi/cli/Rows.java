@@ -37,9 +37,16 @@ abstract class Rows {
      * A column that a file may have.
      *
      * @param required whether it has to have it
-     * @param integer whether JSON may have it as a number; the others would lose leading zeros
      */
-    record Column(String name, boolean required, boolean integer) {
+    record Column(String name, boolean required, Kind kind) {
+    }
+
+    enum Kind {
+        TEXT,
+        /** JSON may have it as a number; others would lose leading zeros. */
+        INTEGER,
+        /** It was never exported: an apostrophe is part of it. */
+        EXACT
     }
 
     /** The file can't be read any further. */

@@ -1,0 +1,179 @@
+package org.pbxopenapi.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.pbxopenapi.apikey.ApiKey;
+import org.pbxopenapi.apikey.ApiKey.State;
+import org.pbxopenapi.apikey.KeyFormat;
+import org.pbxopenapi.cli.Rows.Column;
+import org.pbxopenapi.cli.Rows.Format;
+import org.pbxopenapi.cli.Rows.Kind;
+import org.pbxopenapi.tenant.Tenant;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Messages name a key by its place in the file alone. */
+@Command(name = "import", description = "Bring in keys that clients have already: all that a file has or, if anything is wrong, none.", footerHeading = "%nFiles:%n", footer = {
+        "UTF-8; CSV with a header line, or JSON: an array of objects of strings. Columns or members, in any order:",
+        "  key         the key itself; delete the file afterwards", "  tenant      the tenant's code; empty only with --global",
+        "  scope       full or read_only", "  label, not_before, expires_at  may be missing or empty" })
+class KeyImportCommand implements Runnable {
+
+    private static final List<Column> COLUMNS = List.of(new Column("key", true, Kind.EXACT),
+            new Column("tenant", false, Kind.TEXT),
+            new Column("scope", true, Kind.TEXT), new Column("label", false, Kind.TEXT),
+            new Column("not_before", false, Kind.TEXT),
+            new Column("expires_at", false, Kind.TEXT));
+    /** What a header line may hold. */
+    private static final int LONGEST_KEY = 4096;
+    private static final int FLUSHED_KEYS = 1000;
+    private static final int TOLD_LINES = 20;
+    private static final List<String> SCOPES = List.of("full", "read_only");
+
+    @Mixin
+    Output output;
+    @Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "-", description = "By default, or if it is -: standard input.")
+    String file;
+    @Option(names = "--global", description = "A key without a tenant is one for all tenants.")
+    boolean global;
+    @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.")
+    Format format;
+
+    private final FileErrors errors = new FileErrors();
+    private final Map<String, Optional<Tenant>> tenants = new HashMap<>();
+    private final List<Long> weakLines = new ArrayList<>();
+    private Instant now;
+    private long created;
+    private long unchanged;
+
+    @Override
+    public void run() {
+        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+                Interruption interruption = new Interruption(output)) {
+            Rows rows = Rows.read(in, Format.of(file, format), COLUMNS, errors);
+            QuarkusTransaction.requiringNew().run(() -> {
+                load(rows);
+                errors.refuseAny();
+                interruption.passed();
+            });
+        } catch (UncheckedIOException e) {
+            throw Refusal.of(file.equals("-") ? "Standard input" : file, e.getCause());
+        } catch (IOException e) {
+            throw Refusal.of(file.equals("-") ? "Standard input" : file, e);
+        }
+        if (!weakLines.isEmpty()) {
+            output.warn(
+                    "keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them."
+                            .formatted(weakLines.size(),
+                                    weakLines.stream().limit(TOLD_LINES).map(String::valueOf).collect(joining(", "))));
+        }
+        output.result("Imported keys: %d. Left as they were: %d.".formatted(created, unchanged),
+                Output.object("created", created, "unchanged", unchanged, "weak", weakLines.size()));
+    }
+
+    private void load(Rows rows) {
+        now = ApiKey.now();
+        try {
+            while (rows.next()) {
+                ApiKey key = read(rows);
+                if (!errors.isEmpty()) {
+                    continue; // to find the other errors
+                }
+                key.createdAt = now;
+                store(key, rows);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ApiKey read(Rows rows) {
+        String secret = rows.text("key");
+        Refusal.whyNot(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
+        if (KeyFormat.isMistyped(secret.getBytes(UTF_8))) {
+            rows.wrong("key", "begins with " + KeyFormat.PREFIX + ", but is mistyped or incomplete");
+        }
+        ApiKey key = ApiKey.of(secret);
+        key.tenantId = tenantId(rows);
+        key.scope = rows.text("scope");
+        if (!SCOPES.contains(key.scope)) {
+            rows.wrong("scope", "must be " + String.join(" or ", SCOPES));
+        }
+        key.label = optional(rows, "label");
+        if (key.label != null) {
+            Refusal.whyNot(key.label, KeyCommand.LONGEST_LABEL).ifPresent(why -> rows.wrong("label", why));
+        }
+        key.notBefore = time(rows, "not_before");
+        key.expiresAt = time(rows, "expires_at");
+        return key;
+    }
+
+    private Long tenantId(Rows rows) {
+        String code = optional(rows, "tenant");
+        if (code == null) {
+            if (!global) {
+                rows.wrong("tenant", "is missing; only with --global, that makes it a key for all tenants");
+            }
+            return null;
+        }
+        Optional<Tenant> tenant = tenants.computeIfAbsent(code, Tenant::findByCode);
+        if (tenant.isEmpty()) {
+            rows.wrong("tenant", code + " is no tenant's code");
+        }
+        return tenant.map(found -> found.id).orElse(null);
+    }
+
+    private Instant time(Rows rows, String column) {
+        String time = optional(rows, column);
+        try {
+            return time == null ? null : Moment.parse(time).at(now);
+        } catch (TypeConversionException | Refusal e) {
+            rows.wrong(column, "must be a time such as " + Moment.SYNTAX);
+            return null;
+        }
+    }
+
+    private static String optional(Rows rows, String column) {
+        String text = rows.text(column);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private void store(ApiKey key, Rows rows) {
+        Optional<ApiKey> same = ApiKey.findByHash(key.keyHash);
+        if (same.isEmpty()) {
+            key.persist();
+            created++;
+            if (created % FLUSHED_KEYS == 0) {
+                ApiKey.getEntityManager().clear(); // each is stored as soon as it is persisted
+            }
+            if (key.weak) {
+                weakLines.add(rows.place().line());
+            }
+        } else if (same.get().state() == State.REVOKED) {
+            rows.wrong("key", "is here already, as key " + same.get().id + ", which is revoked");
+        } else if (Objects.equals(same.get().tenantId, key.tenantId) && same.get().scope.equals(key.scope)) {
+            unchanged++;
+        } else {
+            rows.wrong("key", "is here already, as key " + same.get().id + ", of another tenant or scope");
+        }
+    }
+}
