@@ -47,8 +47,8 @@ public final class PackagedService implements AutoCloseable {
     }
 
     /** Starts it, and does not wait. */
-    public static PackagedService launch(Map<String, String> environment) throws IOException {
-        return new PackagedService(environment);
+    public static PackagedService launch(Map<String, String> environment, String... arguments) throws IOException {
+        return new PackagedService(environment, arguments);
     }
 
     /** Starts it with arguments, and waits for its end. */
@@ -115,7 +115,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     public void await() throws InterruptedException {
-        if (!process.waitFor(30, SECONDS)) {
+        if (!process.waitFor(120, SECONDS)) {
             close();
             throw new AssertionError("It is still running: " + output());
         }

@@ -53,7 +53,7 @@ final class CsvRows extends Rows {
         List<Integer> found = new ArrayList<>();
         do {
             if (!cells.next()) {
-                throw new Unreadable(new Place(1, 1), "the file is empty; it has to begin with the names of its columns");
+                throw new Unreadable(new Place(1, 1), "the file is empty, but has to begin with the names of its columns");
             }
             String name = checked(cells.text(), cells.place());
             int index = index(name);

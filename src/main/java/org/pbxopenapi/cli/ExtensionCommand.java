@@ -54,13 +54,14 @@ class ExtensionCommand {
         if (file == null && ProgressBar.isTerminal(0)) {
             throw new ParameterException(command("import"), "Missing: FILE, or a file on standard input.");
         }
+        Long tenantId = idOf(tenant); // not in the transaction, which would see all as it was then
         PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
         try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file));
                 Interruption interruption = new Interruption(output)) {
             Summary done;
             try (ProgressBar progress = new ProgressBar(terminal, standardInput ? 0 : Files.size(Path.of(file)))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
-                    Summary summary = load(progress.watch(in), Format.of(file, format), idOf(tenant), progress, dryRun);
+                    Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, progress, dryRun);
                     interruption.passed();
                     return summary;
                 });
@@ -98,7 +99,7 @@ class ExtensionCommand {
         try {
             ExtensionExport export = new ExtensionExport(Format.of(file, format), idOf(tenant));
             if (standardOutput) {
-                export.to(output.out());
+                export.to(output);
             } else {
                 long exported = export.toFile(Path.of(file));
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));

@@ -7,7 +7,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -23,6 +22,8 @@ import org.pbxopenapi.extension.Extension;
 final class ExtensionExport {
 
     private static final int CHECKED_ROWS = 1000;
+    private static final Runnable NO_CHECK = () -> {
+    };
 
     private final Format format;
     private final Long tenantId;
@@ -38,18 +39,20 @@ final class ExtensionExport {
     long toFile(Path file) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe, for which nothing can stand in
             try (Writer out = Files.newBufferedWriter(file)) {
-                write(out);
+                write(out, NO_CHECK);
             }
             return count;
         }
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
-        try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
-            part.toFile().deleteOnExit();
-            Writer out = new BufferedWriter(Channels.newWriter(channel, UTF_8));
-            write(out);
-            out.flush();
-            channel.force(true);
+        part.toFile().deleteOnExit();
+        try {
+            try (FileChannel channel = FileChannel.open(part, CREATE_NEW, WRITE)) {
+                Writer out = new BufferedWriter(Channels.newWriter(channel, UTF_8));
+                write(out, NO_CHECK);
+                out.flush();
+                channel.force(true);
+            }
             Files.move(part, target, REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
@@ -58,13 +61,13 @@ final class ExtensionExport {
     }
 
     /** @return how many extensions it has written */
-    long to(PrintWriter out) throws IOException {
-        write(out);
-        check(out);
+    long to(Output output) throws IOException {
+        write(output.out(), output::check);
         return count;
     }
 
-    private void write(Writer out) throws IOException {
+    /** @param check is done now and then, for a writer that keeps its errors to itself */
+    private void write(Writer out, Runnable check) throws IOException {
         if (format == Format.CSV) {
             out.write(Csv.line("id", "tenant", "number", "name", "tech"));
         }
@@ -74,8 +77,8 @@ final class ExtensionExport {
                     out.write(format == Format.CSV ? Csv.line(id, tenant, number, name, tech)
                             : (count == 0 ? "[" : ",\n")
                                     + Output.json(ExtensionCommand.object(id, tenant, number, name, tech)));
-                    if (++count % CHECKED_ROWS == 0 && out instanceof PrintWriter printer) {
-                        check(printer);
+                    if (++count % CHECKED_ROWS == 0) {
+                        check.run();
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -87,12 +90,6 @@ final class ExtensionExport {
         if (format == Format.JSON) {
             out.write(count == 0 ? "[]\n" : "]\n");
         }
-    }
-
-    /** It keeps its errors to itself. */
-    private static void check(PrintWriter out) throws IOException {
-        if (out.checkError()) {
-            throw new IOException("it is closed, or its disk is full");
-        }
+        check.run();
     }
 }

@@ -36,15 +36,17 @@ final class ExtensionImport {
               id, tenant_id, tenant, number, name, tech) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     /** One import at a time; and nobody adds extensions meanwhile, since a foreign key asks for the tenant. */
     private static final String LOCK = "select id from tenant order by id for update";
-    private static final String FIND_TENANTS = "update extension_import i join tenant t on "
-            + Tenant.sameCode("t.code", "i.tenant")
-            + " set i.tenant_id = t.id";
+    // Order and index of the joins are fixed: the database's statistics may be of the time before the last import.
+    private static final String FIND_TENANTS = """
+            update extension_import i straight_join tenant t force index (tenant_code) on %s
+            set i.tenant_id = t.id""".formatted(Tenant.sameCode("t.code", "i.tenant"));
     private static final String FIND_EXISTING = """
-            update extension_import i join extension e on e.tenant_id = i.tenant_id and e.number = i.number
-            set i.existing_id = e.id, i.changed = not (binary coalesce(i.name, e.name) <=> binary e.name
-              and binary coalesce(i.tech, e.tech) <=> binary e.tech)""";
+            update extension_import i straight_join extension e force index (extension_number)
+              on e.tenant_id = i.tenant_id and e.number = i.number
+            set i.existing_id = e.id, i.name = coalesce(i.name, e.name), i.tech = coalesce(i.tech, e.tech),
+              i.changed = binary coalesce(i.name, e.name) <> binary e.name or binary coalesce(i.tech, e.tech) <> binary e.tech""";
     private static final String SUMMARY = """
-            select count(*) - count(existing_id), coalesce(sum(changed), 0), coalesce(sum(not changed and existing_id is not null), 0)
+            select count(*) - count(existing_id), coalesce(sum(changed), 0), count(existing_id) - coalesce(sum(changed), 0)
             from extension_import""";
     /** Rows with an id go first, so that none is given to another row before. */
     private static final String INSERT = """
@@ -52,8 +54,9 @@ final class ExtensionImport {
             select id, tenant_id, number, coalesce(name, ''), tech from extension_import where existing_id is null
             order by id is null, ordinal""";
     private static final String UPDATE = """
-            update extension e join extension_import i on i.existing_id = e.id
-            set e.name = coalesce(i.name, e.name), e.tech = coalesce(i.tech, e.tech) where i.changed""";
+            insert into extension (id, tenant_id, number, name, tech)
+            select existing_id, tenant_id, number, name, tech from extension_import where changed
+            on duplicate key update name = value(name), tech = value(tech)""";
 
     /** What may be wrong with rows that are right in themselves: the place, and what the sentence says of it. */
     private enum Check {
@@ -74,7 +77,8 @@ final class ExtensionImport {
         OTHER_ID("id", "%s is wrong: the extension of this tenant and number has the id %s", """
                 select id_place, id, existing_id from extension_import where id <> existing_id order by ordinal"""),
         TAKEN_ID("id", "%s is taken by another extension, of the number %s", """
-                select i.id_place, i.id, e.number from extension_import i join extension e on e.id = i.id
+                select i.id_place, i.id, e.number from extension_import i
+                  straight_join extension e force index (primary) on e.id = i.id
                 where i.existing_id is null order by i.ordinal"""),
         TECH("tech", "is missing, and this extension is new", """
                 select row_place from extension_import where existing_id is null and tech is null and tenant_id is not null

@@ -3,9 +3,11 @@ package org.pbxopenapi.cli;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
+import picocli.CommandLine.ExitCode;
+
 /**
- * Keeps a command from changing anything once the process has been told to end (SIGTERM, Ctrl-C). Until the JVM has ended,
- * the command's thread goes on, and could still commit.
+ * Lets a command change all or nothing where the process is told to end (SIGTERM, Ctrl-C). Otherwise its thread would go on
+ * until Quarkus has stopped, and might still commit.
  */
 final class Interruption implements AutoCloseable {
 
@@ -16,20 +18,20 @@ final class Interruption implements AutoCloseable {
     /** @param output says that nothing has changed */
     Interruption(Output output) {
         hook = new Thread(() -> {
-            lock.lock(); // and never unlocks: who waits for it ends with the JVM
+            lock.lock();
             if (!over) {
                 output.refuse("interrupted", "Interrupted: nothing is changed.", List.of());
+                Runtime.getRuntime().halt(ExitCode.SOFTWARE); // the database rolls back what has lost its connection
             }
         });
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** To be called before the commit: from now on, the process ends only after {@link #close}. */
+    /** From now on, before the commit, the process ends only after {@link #close}. */
     void passed() {
         lock.lock();
     }
 
-    /** Does not return if the process is ending before {@link #passed}. */
     @Override
     public void close() {
         lock.lock();
@@ -37,7 +39,7 @@ final class Interruption implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // it is ending, and waits for this one
+            // it is ending, and waits for this
         }
         while (lock.isHeldByCurrentThread()) {
             lock.unlock();

@@ -3,6 +3,7 @@ package org.pbxopenapi.cli;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 
@@ -18,6 +19,9 @@ final class JsonRows extends Rows {
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build()).build();
+
+    /** What Jackson adds of its source, which it does not name. */
+    private static final Pattern MARKER = Pattern.compile(" \\(start marker at .*\\)");
 
     private final JsonParser parser;
     private boolean begun;
@@ -46,7 +50,7 @@ final class JsonRows extends Rows {
             return true;
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-            throw new Unreadable(place(where), checked("this is no JSON: " + e.getOriginalMessage(), place(where)));
+            throw new Unreadable(place(where), "this is no JSON: " + MARKER.matcher(e.getOriginalMessage()).replaceFirst(""));
         }
     }
 

@@ -102,6 +102,13 @@ final class Output {
         }
     }
 
+    /** @throws Refusal if the result can't be written, since the disk is full or nobody reads it any more */
+    void check() {
+        if (out().checkError()) {
+            throw new Refusal("output_failed", "Standard output can't be written to.");
+        }
+    }
+
     Table table(String... columns) {
         return new Table(columns);
     }
@@ -136,6 +143,7 @@ final class Output {
         private final int[] widths;
         private final List<String[]> block = new ArrayList<>();
         private boolean begun;
+        private int rows;
 
         private Table(String... columns) {
             this.columns = columns;
@@ -143,6 +151,9 @@ final class Output {
         }
 
         void row(Object... values) {
+            if (++rows % BLOCK == 0) {
+                check();
+            }
             if (format == Format.JSON) {
                 Object[] members = new Object[2 * columns.length];
                 Arrays.setAll(members, i -> i % 2 == 0 ? columns[i / 2] : values[i / 2]);
@@ -185,6 +196,7 @@ final class Output {
             } else {
                 flush();
             }
+            check();
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -32,7 +33,9 @@ abstract class CommandLineTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             EmbeddedMariaDb.start().create(DATABASE, "empty.sql");
-            return TestDatabase.settings(DATABASE, EmbeddedMariaDb.ADMIN);
+            Map<String, String> settings = new HashMap<>(TestDatabase.settings(DATABASE, EmbeddedMariaDb.ADMIN));
+            settings.put("pbx.cache.max-age", "0"); // what a command has done, the service knows at once
+            return settings;
         }
     }
 

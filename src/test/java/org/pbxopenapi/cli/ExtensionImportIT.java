@@ -1,0 +1,98 @@
+package org.pbxopenapi.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+/** Imports by the packaged service: long ones, and their end before the end. */
+class ExtensionImportIT {
+
+    private static final String DATABASE = "imports";
+    private static final String ROWS = "SELECT COUNT(*) FROM extension WHERE name <> 'old'";
+
+    private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void oneExtensionOfTwoTenants() {
+        db.create(DATABASE, "empty.sql");
+        for (String table : new String[] { "extension", "tenant" }) {
+            TestDatabase.sql(DATABASE, "DELETE FROM " + table);
+        }
+        TestDatabase.sql(DATABASE, "INSERT INTO tenant (id, code, name) VALUES (1, 'ACME', 'Acme'), (2, 'OTHER', 'Other')");
+        TestDatabase.sql(DATABASE, "INSERT INTO extension VALUES (1, 1, '0', 'old', 'SIP')");
+    }
+
+    private String file(int rows) throws IOException {
+        Stream<String> lines = IntStream.range(0, rows)
+                .mapToObj(i -> (i % 2 == 0 ? "ACME," : "OTHER,") + i + ",\"Somebody, somewhere\",PJSIP");
+        return Files.write(folder.resolve("extensions.csv"),
+                (Iterable<String>) Stream.concat(Stream.of("tenant,number,name,tech"), lines)::iterator).toString();
+    }
+
+    @Test
+    void aLongFileNeedsNoMoreMemoryThanAShortOne() throws Exception {
+        Map<String, String> environment = new HashMap<>(PackagedService.on(DATABASE));
+        environment.put("JAVA_TOOL_OPTIONS", "-Xmx64m");
+        PackagedService imported = PackagedService.run(environment, "extension", "import", file(200_000));
+        assertEquals(0, imported.exitCode(), imported.output());
+        assertTrue(imported.output().endsWith("Created 199999, changed 1, and left 0 extensions as they were.\n"),
+                imported.output());
+        String exported = folder.resolve("exported.json").toString();
+        PackagedService export = PackagedService.run(environment, "extension", "export", exported);
+        assertEquals(0, export.exitCode(), export.output());
+        PackagedService again = PackagedService.run(environment, "extension", "import", exported);
+        assertTrue(again.output().endsWith("Created 0, changed 0, and left 200000 extensions as they were.\n"),
+                again.output());
+    }
+
+    @Test
+    void whenItIsToldToEndItHasChangedNothing() throws Exception {
+        try (Connection other = DriverManager.getConnection(db.url(DATABASE), EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN)) {
+            other.setAutoCommit(false);
+            // The last statement wants to change this row, and so waits.
+            other.createStatement().executeQuery("SELECT * FROM extension WHERE id = 1 LOCK IN SHARE MODE");
+            try (PackagedService service = PackagedService.launch(PackagedService.on(DATABASE), "extension", "import",
+                    file(20_000))) {
+                awaitStatement("insert into extension (id%on duplicate key%");
+                service.terminate();
+                service.await();
+                assertEquals("Interrupted: nothing is changed.\n", service.output());
+                assertEquals(1, service.exitCode());
+            }
+        }
+        awaitStatement(null);
+        assertEquals("0", TestDatabase.sql(DATABASE, ROWS));
+    }
+
+    /** @param like null: none at all */
+    private static void awaitStatement(String like) throws InterruptedException {
+        String sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE db = '" + DATABASE
+                + "' AND id <> CONNECTION_ID()" + (like == null ? "" : " AND info LIKE '" + like + "'");
+        for (int i = 0; i < 1200; i++) {
+            if (TestDatabase.sql(DATABASE, sql).equals(like == null ? "0" : "1")) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("No end of waiting for: " + like);
+    }
+}
