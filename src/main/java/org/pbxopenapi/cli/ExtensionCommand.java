@@ -13,20 +13,13 @@ import org.pbxopenapi.cli.Rows.Format;
 import org.pbxopenapi.extension.Extension;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "extension", description = "List, import and export extensions.")
 class ExtensionCommand {
-
-    @Spec
-    CommandSpec spec;
 
     @Command(description = "List extensions by their ids.")
     void list(@Mixin Output output,
@@ -50,16 +43,12 @@ class ExtensionCommand {
             @Option(names = "--tenant", paramLabel = "CODE", description = "The tenant of all extensions in the file.") String tenant,
             @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.") Format format,
             @Option(names = "--dry-run", description = "Only say what is wrong, or what would change.") boolean dryRun) {
-        boolean standardInput = file == null || file.equals("-");
-        if (file == null && ProgressBar.isTerminal(0)) {
-            throw new ParameterException(command("import"), "Missing: FILE, or a file on standard input.");
-        }
         Long tenantId = idOf(tenant); // not in the transaction, which would see all as it was then
         PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
-        try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file));
+        try (InputStream in = Rows.open(file, output);
                 Interruption interruption = new Interruption(output)) {
             Summary done;
-            try (ProgressBar progress = new ProgressBar(terminal, standardInput ? 0 : Files.size(Path.of(file)))) {
+            try (ProgressBar progress = new ProgressBar(terminal, Rows.isStandardInput(file) ? 0 : Files.size(Path.of(file)))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
                     Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, progress, dryRun);
                     interruption.passed();
@@ -72,9 +61,9 @@ class ExtensionCommand {
                     Output.object("created", done.created(), "changed", done.changed(), "unchanged", done.unchanged(),
                             "dry_run", dryRun));
         } catch (UncheckedIOException e) {
-            throw Refusal.of(standardInput ? "Standard input" : file, e.getCause());
+            throw Rows.refusal(file, e.getCause());
         } catch (IOException e) {
-            throw Refusal.of(standardInput ? "Standard input" : file, e);
+            throw Rows.refusal(file, e);
         }
     }
 
@@ -115,9 +104,5 @@ class ExtensionCommand {
 
     private static Long idOf(String tenant) {
         return tenant == null ? null : TenantCommand.find(tenant).id;
-    }
-
-    private CommandLine command(String name) {
-        return spec.subcommands().get(name);
     }
 }

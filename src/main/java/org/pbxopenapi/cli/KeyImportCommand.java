@@ -6,8 +6,6 @@ import static java.util.stream.Collectors.joining;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,7 +49,7 @@ class KeyImportCommand implements Runnable {
 
     @Mixin
     Output output;
-    @Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "-", description = "By default, or if it is -: standard input.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard input.")
     String file;
     @Option(names = "--global", description = "A key without a tenant is one for all tenants.")
     boolean global;
@@ -67,7 +65,7 @@ class KeyImportCommand implements Runnable {
 
     @Override
     public void run() {
-        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+        try (InputStream in = Rows.open(file, output);
                 Interruption interruption = new Interruption(output)) {
             Rows rows = Rows.read(in, Format.of(file, format), COLUMNS, errors);
             QuarkusTransaction.requiringNew().run(() -> {
@@ -76,9 +74,9 @@ class KeyImportCommand implements Runnable {
                 interruption.passed();
             });
         } catch (UncheckedIOException e) {
-            throw Refusal.of(file.equals("-") ? "Standard input" : file, e.getCause());
+            throw Rows.refusal(file, e.getCause());
         } catch (IOException e) {
-            throw Refusal.of(file.equals("-") ? "Standard input" : file, e);
+            throw Rows.refusal(file, e);
         }
         if (!weakLines.isEmpty()) {
             output.warn(

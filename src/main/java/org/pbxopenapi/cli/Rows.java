@@ -8,11 +8,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import org.pbxopenapi.cli.FileErrors.Place;
+
+import picocli.CommandLine.ParameterException;
 
 /**
  * The rows of a CSV or JSON file in UTF-8, read one at a time. Rows that are wrong are passed over and noted with line and
@@ -79,6 +83,26 @@ abstract class Rows {
         this.errors = errors;
         this.texts = new String[columns.size()];
         this.places = new Place[columns.size()];
+    }
+
+    /**
+     * @param file null or -: standard input
+     * @throws ParameterException if nothing comes from there but what is typed
+     */
+    static InputStream open(String file, Output output) throws IOException {
+        if (file == null && ProgressBar.isTerminal(0)) {
+            throw new ParameterException(output.command.commandLine(), "Missing: FILE, or a file on standard input.");
+        }
+        return isStandardInput(file) ? System.in : Files.newInputStream(Path.of(file));
+    }
+
+    static boolean isStandardInput(String file) {
+        return file == null || file.equals("-");
+    }
+
+    /** Why a file could not be read. */
+    static Refusal refusal(String file, IOException failure) {
+        return Refusal.of(isStandardInput(file) ? "Standard input" : file, failure);
     }
 
     /** @param errors takes what is wrong */
