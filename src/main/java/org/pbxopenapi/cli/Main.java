@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.pbxopenapi.DatabaseMessage;
 
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.Quarkus;
@@ -25,11 +26,17 @@ public class Main {
 
     private static final Logger LOG = Logger.getLogger(Main.class);
 
-    /** A command opens no port, may take its time in the database, and writes nothing but its result to standard output. */
+    /**
+     * A command opens no port, may take its time in the database, does nothing to it by itself, and writes nothing but its
+     * result to standard output.
+     */
     private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
+            "quarkus.datasource.jdbc.acquisition-timeout", "1M", // the driver knows better what is wrong, and sooner
             "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0",
+            "quarkus.flyway.migrate-at-start", "false",
+            "pbx.schema.check-at-start", "false",
             "quarkus.transaction-manager.default-transaction-timeout", "1D",
             "quarkus.banner.enabled", "false",
             "quarkus.log.console.stderr", "true",
@@ -68,7 +75,7 @@ public class Main {
                 || cause instanceof QuarkusBindException) {
             System.err.println(cause.getMessage());
         } else if (failure instanceof FlywayException) {
-            System.err.println(failure.getMessage());
+            System.err.println(DatabaseMessage.of(failure));
         } else if (cause != null) {
             LOG.error("The service can't start", failure);
         }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.pbxopenapi.DatabaseMessage;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -38,7 +39,8 @@ public class Operator implements QuarkusApplication {
     @Command(name = "pbx-openapi", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
             "0:done", "1:refused, failed, or not found",
             "2:wrong usage" }, description = "The JSON API of a multi-tenant PBX, and the commands of its operator. Without a command: serve.", subcommands = {
-                    ServeCommand.class, MigrateCommand.class, TenantCommand.class, ExtensionCommand.class, KeyCommand.class })
+                    ServeCommand.class, MigrateCommand.class, TenantCommand.class, ExtensionCommand.class, KeyCommand.class,
+                    DoctorCommand.class })
     static class Commands {
     }
 
@@ -110,9 +112,9 @@ public class Operator implements QuarkusApplication {
         if (failure instanceof Refusal refusal) {
             output.refuse(refusal.code(), refusal.getMessage(), refusal.details());
         } else if (failure instanceof FlywayException) {
-            output.refuse("migration_failed", failure.getMessage(), List.of());
+            output.refuse("migration_failed", DatabaseMessage.of(failure), List.of());
         } else if (ExceptionUtil.getRootCause(failure) instanceof SQLException cause) {
-            output.refuse("database_error", "The database refused: " + cause.getMessage(), List.of());
+            output.refuse("database_error", "The database refused: " + DatabaseMessage.of(cause), List.of());
         } else {
             LOG.error("The command failed", failure);
             output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());

@@ -65,13 +65,18 @@ final class Output {
 
     /** The result: a sentence for people, an object for scripts, to which warnings are added. */
     void result(String sentence, Map<String, Object> object) {
+        report(List.of(sentence), object);
+    }
+
+    /** A result of several lines, or one object. */
+    void report(List<String> lines, Map<String, Object> object) {
         if (format == Format.JSON) {
             if (!warnings.isEmpty()) {
                 object.put("warnings", warnings);
             }
             out().println(json(object));
         } else {
-            out().println(printable(sentence));
+            lines.forEach(line -> out().println(printable(line)));
         }
     }
 

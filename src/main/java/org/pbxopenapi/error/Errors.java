@@ -19,6 +19,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
+import org.pbxopenapi.DatabaseMessage;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
@@ -96,7 +97,7 @@ public class Errors implements ExceptionMapper<Throwable> {
             return of(refusal.getResponse().getStatus(), request);
         }
         if (isDatabaseUnreachable(thrown)) {
-            LOG.errorf("The database can't be reached: %s", thrown.getMessage());
+            LOG.errorf("The database can't be reached: %s", DatabaseMessage.of(thrown));
             return SERVICE_UNAVAILABLE;
         }
         LOG.error("A request failed", thrown);

@@ -69,7 +69,10 @@ class MainIT {
                 one.awaitHealth("started", 200);
                 one.awaitHealth("ready", 503);
             }
-            assertTrue(service.health("ready").body().contains("doesn't exist"), service.health("ready").body());
+            for (String said : List.of(service.health("ready").body(), service.output())) {
+                assertTrue(said.contains("tenant is missing. Mend: run migrate"), said);
+            }
+            assertTrue(without.output().contains("Not ready, and waiting: The database can't be reached: "), without.output());
             PackagedService.run(PackagedService.on("unmigrated"), "migrate");
             service.awaitHealth("ready", 200);
         }

@@ -1,0 +1,51 @@
+package org.pbxopenapi.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import javax.sql.DataSource;
+
+import jakarta.inject.Inject;
+
+import org.flywaydb.core.Flyway;
+import org.pbxopenapi.cli.Finding.Status;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "doctor", description = "Check the database, its schema and its rows for what would go wrong in production, and say how to mend it. Changes nothing.", exitCodeList = {
+        "0:no problem found", "1:a problem found", "2:wrong usage" })
+class DoctorCommand implements Callable<Integer> {
+
+    private static final int MAX_DAYS = 36_500;
+
+    @Inject
+    DataSource database;
+    @Inject
+    Flyway flyway;
+    @Spec
+    CommandSpec spec;
+    @Mixin
+    Output output;
+    @Option(names = "--strict", description = "Count warnings as problems.")
+    boolean strict;
+    @Option(names = "--expiring-within", defaultValue = "14", paramLabel = "DAYS", description = "Warn of keys that expire within so many days; by default: ${DEFAULT-VALUE}.")
+    int days;
+
+    @Override
+    public Integer call() {
+        if (days < 0 || days > MAX_DAYS) {
+            throw new ParameterException(spec.commandLine(), "--expiring-within has to be from 0 to " + MAX_DAYS + ".");
+        }
+        List<Finding> findings = new Checkup(database, flyway, days).findings();
+        boolean healthy = findings.stream().map(Finding::status)
+                .noneMatch(status -> status == Status.PROBLEM || strict && status == Status.WARNING);
+        output.report(findings.stream().map(Finding::line).toList(),
+                Output.object("healthy", healthy, "checks", findings.stream().map(Finding::object).toList()));
+        return healthy ? 0 : 1;
+    }
+}

@@ -1,0 +1,68 @@
+package org.pbxopenapi.cli;
+
+import java.sql.SQLException;
+import java.util.Properties;
+
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.mariadb.jdbc.Configuration;
+import org.pbxopenapi.DatabaseMessage;
+
+/** What the service logs in to the database with. */
+final class Login {
+
+    private static final int DATABASE_DENIED = 1044;
+    private static final int LOGIN_DENIED = 1045;
+    private static final int NO_SUCH_DATABASE = 1049;
+
+    private Login() {
+    }
+
+    /** Looks at the password, which is written nowhere. */
+    static Finding password() {
+        Config config = ConfigProvider.getConfig();
+        if (config.getOptionalValue("quarkus.datasource.credentials-provider", String.class).isPresent()) {
+            return Finding.skipped("password", "it comes from a credentials provider.");
+        }
+        Properties given = new Properties();
+        given.setProperty("user", config.getOptionalValue("quarkus.datasource.username", String.class).orElse(""));
+        given.setProperty("password", config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""));
+        String url = config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).orElse("");
+        Configuration used;
+        try {
+            used = Configuration.parse(url, given);
+        } catch (SQLException e) {
+            used = null;
+        }
+        return used == null ? Finding.skipped("password", "the URL is not one of MariaDB's.")
+                : judge(used.user() == null ? "" : used.user(), used.password() == null ? "" : used.password(),
+                        used.database());
+    }
+
+    private static Finding judge(String user, String password, String database) {
+        String why = password.isEmpty() ? "is empty"
+                : password.equalsIgnoreCase(user) ? "is the user's name"
+                        : password.equalsIgnoreCase(database) ? "is the database's name"
+                                : WellKnown.isPassword(password) ? "is one that everybody tries first" : null;
+        return why == null ? Finding.ok("password", "that of the database user is none of the usual.")
+                : Finding.problem("password", "that of the database user %s %s.".formatted(user, why),
+                        "give the user a long random one by ALTER USER … IDENTIFIED BY, and set QUARKUS_DATASOURCE_PASSWORD.");
+    }
+
+    /** Why there is no connection, in the driver's words. */
+    static Finding refused(SQLException e) {
+        SQLException cause = e;
+        while (cause.getCause() instanceof SQLException deeper) {
+            cause = deeper;
+        }
+        String message = DatabaseMessage.of(cause);
+        return Finding.problem("database", "can't be reached: " + message + ".", switch (cause.getErrorCode()) {
+            case LOGIN_DENIED -> "see that QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD are right,"
+                    + " and that this user may log in from this host.";
+            case NO_SUCH_DATABASE, DATABASE_DENIED -> "create the database, or name another one in"
+                    + " QUARKUS_DATASOURCE_JDBC_URL; GRANT the user SELECT on its relations.";
+            default -> "see that host and port in QUARKUS_DATASOURCE_JDBC_URL are right, and that the server runs and lets"
+                    + " this host in.";
+        });
+    }
+}

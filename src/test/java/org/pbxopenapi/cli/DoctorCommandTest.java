@@ -1,0 +1,178 @@
+package org.pbxopenapi.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@WithTestResource(TestDatabase.class)
+@TestProfile(DoctorCommandTest.Reader.class)
+class DoctorCommandTest extends CommandLineTest {
+
+    private static final String PASSWORD = "3b1f0c9a77d24e0e";
+    private static final List<String> CHECKS = List.of("database", "version", "encryption", "password", "relations",
+            "migrations", "privileges", "tenants", "keys", "extensions");
+
+    /** A database user such as the service should have. */
+    public static class Reader implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            EmbeddedMariaDb.start().create(DATABASE, "empty.sql");
+            TestDatabase.sql(DATABASE, "CREATE OR REPLACE USER cli_reader IDENTIFIED BY '" + PASSWORD + "'");
+            TestDatabase.sql(DATABASE, "GRANT SELECT ON cli.* TO cli_reader");
+            return Map.of("quarkus.datasource.jdbc.url", EmbeddedMariaDb.start().url(DATABASE),
+                    "quarkus.datasource.username", "cli_reader", "quarkus.datasource.password", PASSWORD);
+        }
+    }
+
+    private static void key(String key, String tenant, String more) {
+        TestDatabase.sql(DATABASE,
+                "INSERT INTO api_key (tenant_id, scope, key_hash, not_before, expires_at, revoked_at) SELECT "
+                        + tenant + ", 'full', UNHEX(SHA2('" + key + "', 256)), NULL, " + more);
+    }
+
+    /** What a check-up of a database finds but what is in order: status, check and message. */
+    private static List<String> findings(String database, String user) throws SQLException {
+        MariaDbDataSource source = new MariaDbDataSource(EmbeddedMariaDb.start().url(database) + "?user=" + user
+                + "&password=" + user);
+        Flyway flyway = Flyway.configure().dataSource(source).load();
+        return new Checkup(source, flyway, 14).findings().stream().filter(finding -> finding.status() != Finding.Status.OK)
+                .map(finding -> finding.status() + " " + finding.check() + ": " + finding.message()).toList();
+    }
+
+    @Test
+    void whereAllIsWellEveryLineSaysOk() {
+        TestDatabase.sql(DATABASE, "INSERT INTO tenant (code, name) VALUES ('ACME', 'Acme'), ('OTHER', 'Other')");
+        key("a-key-that-nobody-guesses", "NULL", "UTC_TIMESTAMP() + INTERVAL 15 DAY, NULL");
+        Run run = run("doctor", "--strict").assertCode(0);
+        assertEquals(CHECKS, run.out().lines().map(line -> line.replaceAll("^ok       (\\w+): .+\\.$", "$1")).toList());
+        assertTrue(run.out().contains("\nok       version: 11.4."), run.out());
+
+        Run json = run("doctor", "--output", "json").assertCode(0);
+        assertTrue(json.json().get("healthy").asBoolean());
+        assertEquals(CHECKS, json.json().get("checks").findValuesAsText("check"));
+        assertEquals("{\"check\":\"keys\",\"status\":\"ok\",\"message\":\"1, and all in order.\",\"mend\":null}",
+                json.json().get("checks").get(8).toString());
+    }
+
+    @Test
+    void keysThatAreWeakOrSoonToExpireAreNamedByTheirIds() {
+        TestDatabase.sql(DATABASE, "INSERT INTO tenant (id, code, name) VALUES (7, 'ACME', 'Acme')");
+        TestDatabase.sql(DATABASE, "ALTER TABLE api_key AUTO_INCREMENT = 1");
+        key("demo-acme-full", "7", "NULL, NULL");
+        key("changeme", "NULL", "NULL, NULL");
+        key("acme", "7", "NULL, NULL");
+        key("secret", "7", "NULL, UTC_TIMESTAMP()");
+        key("some-key-1", "NULL", "UTC_TIMESTAMP() + INTERVAL 13 DAY, NULL");
+        key("some-key-2", "NULL", "UTC_TIMESTAMP() - INTERVAL 1 DAY, NULL");
+        Run run = run("doctor").assertCode(1);
+        assertEquals(List.of("problem keys: keys that everybody knows: 2 (id 1, 2).",
+                "problem keys: keys that are the code or the name of their tenant: 1 (id 3).",
+                "warning keys: keys that have expired: 1 (id 6).",
+                "warning keys: keys that expire in the next 14 days: 1 (id 5)."),
+                run.out().lines().filter(line -> line.contains(" keys: "))
+                        .map(line -> line.replaceFirst("  +", " ").replaceFirst(" Mend: .*", "")).toList());
+        for (String secret : List.of("demo-acme", "changeme", "secret", "some-key", PASSWORD)) {
+            assertFalse(run.out().contains(secret), run.out());
+        }
+        assertFalse(run("doctor", "--expiring-within", "12").out().contains("expire in the next"));
+    }
+
+    @Test
+    void warningsAreProblemsOnDemand() {
+        TestDatabase.sql(DATABASE, "INSERT INTO tenant (code, name) VALUES ('ACME', 'Twin'), ('OTHER', 'Twin')");
+        assertTrue(run("doctor", "--output", "json").assertCode(0).json().get("healthy").asBoolean());
+        assertFalse(run("doctor", "--strict", "--output", "json").assertCode(1).json().get("healthy").asBoolean());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "-1", "soon", "40000" })
+    void daysThatAreNoneAreWrongUsage(String days) {
+        run("doctor", "--expiring-within=" + days).assertCode(2);
+    }
+
+    @Test
+    void moreThanAFewAreCountedAndNotNamed() {
+        TestDatabase.sql(DATABASE,
+                "INSERT INTO tenant (id, code, name) SELECT seq, seq, CONCAT('Twin ', seq DIV 2) FROM seq_100_to_199");
+        String out = run("doctor").assertCode(0).out();
+        assertTrue(out.contains("tenants with the same name: 50 (id 100 and 101, 102 and 103, 104 and 105, 106 and 107, "
+                + "108 and 109, …)"), out);
+    }
+
+    @Test
+    void whatIsWrongInTablesWithoutConstraintsIsFound() throws SQLException {
+        EmbeddedMariaDb.start().run("sick", "sick.sql");
+        assertEquals(Stream.of(
+                "warning privileges: the database user may do more than the service needs: ALL PRIVILEGES, GRANT OPTION on *.*.",
+                "problem tenants: tenants without an id of their own: 1 (id 4).",
+                "problem tenants: tenants with the same code: 1 (id 1 and 2).",
+                "warning tenants: tenants with the same name: 1 (id 2 and 3).",
+                "warning tenants: tenants with a name that is another one's code: 1 (id 1 and 2 and 5).",
+                "problem keys: keys without an id of their own: 1 (id NULL).",
+                "problem keys: keys whose hash is not 32 bytes long: 2 (id 1, 2).",
+                "problem keys: the same key for different tenants or scopes: 1 (id 3 and 4).",
+                "warning keys: the same key more than once: 1 (id 5 and 6).",
+                "warning keys: keys of an unknown scope: 2 (id 7, 8).",
+                "warning keys: keys of a tenant that does not exist: 1 (id 9).",
+                "warning keys: keys that were weak when they came in: 1 (id 10).",
+                "problem extensions: extensions without an id of their own: 2 (id NULL, 1).",
+                "warning extensions: tenants that do not exist, and have extensions: 2 (id NULL, 77).",
+                "warning extensions: extensions with the same number in the same tenant: 1 (id 1 and 1).")
+                .collect(Collectors.joining("\n")),
+                String.join("\n", findings("sick", EmbeddedMariaDb.ADMIN)));
+    }
+
+    @Test
+    void viewsForAUserWhoMayButReadThemAreInOrder() throws SQLException {
+        assertEquals(List.of(
+                "skipped migrations: the database user may not read flyway_schema_history, if it is there at all.",
+                "warning tenants: tenants with the same name: 1 (id 4 and 5).",
+                "warning tenants: tenants with a name that is another one's code: 1 (id 1 and 6)."),
+                findings("views", "reader"));
+    }
+
+    @Test
+    void ourTablesForTheirOwner() throws SQLException {
+        TestDatabase.sql("cli", "CREATE OR REPLACE USER owner IDENTIFIED BY 'owner'");
+        TestDatabase.sql("cli", "GRANT ALL ON cli.* TO owner");
+        assertEquals(List.of(
+                "warning privileges: the database user may do more than the service needs: ALL PRIVILEGES on cli.*."),
+                findings("cli", "owner"));
+    }
+
+    @Test
+    void anEmptyDatabaseIsToldToMigrate() throws SQLException {
+        EmbeddedMariaDb.start().run("blank", "empty.sql");
+        List<String> findings = findings("blank", EmbeddedMariaDb.ADMIN);
+        assertEquals("problem relations: tenant is missing.", findings.get(0));
+        assertEquals("skipped keys: the relations have to be mended first.", findings.get(5));
+    }
+
+    @Test
+    void aMigrationThatIsNotAppliedIsAProblem() throws SQLException {
+        EmbeddedMariaDb.start().create("behind", "empty.sql");
+        TestDatabase.sql("behind", "DELETE FROM flyway_schema_history WHERE version > 1");
+        assertTrue(findings("behind", EmbeddedMariaDb.ADMIN).get(0).startsWith("problem migrations: not applied: "));
+    }
+}

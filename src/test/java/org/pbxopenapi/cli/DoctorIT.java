@@ -1,0 +1,56 @@
+package org.pbxopenapi.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.dev.EmbeddedMariaDb;
+
+/** What an operator learns of a database that will not do, by the command or at the start. */
+class DoctorIT {
+
+    private static final String SECRET = "5f2a0c7e9d31";
+
+    private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "jdbc:mariadb://127.0.0.1:1/pbx | can't be reached: Socket fail to connect to 127.0.0.1:1. Connection refused.",
+            "jdbc:mysql://127.0.0.1:1/pbx?password=" + SECRET + " | can't be reached: ",
+            " | can't be reached: Access denied for user 'nobody'@'127.0.0.1' (using password: YES)." })
+    void aDatabaseThatCannotBeReachedIsOneProblemOfAWholeReport(String url, String message) throws Exception {
+        PackagedService run = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url == null ? db.url("mysql") : url,
+                "QUARKUS_DATASOURCE_USERNAME", "nobody", "QUARKUS_DATASOURCE_PASSWORD", SECRET,
+                "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), "doctor");
+        assertTrue(run.output().startsWith("problem  database: " + message), run.output());
+        assertTrue(run.output().endsWith("\nskipped  extensions: the database can't be reached.\n"), run.output());
+        assertEquals(10, run.output().lines().count(), run.output());
+        assertFalse(run.output().contains(SECRET), run.output());
+        assertEquals(1, run.exitCode());
+    }
+
+    @Test
+    void theCommandFindsWhatIsWrongAndTheServiceRefusesToStartOnIt() throws Exception {
+        db.create("odd", "empty.sql");
+        TestDatabase.sql("odd", "ALTER TABLE api_key MODIFY key_hash CHAR(64)");
+        String flaw = "api_key.key_hash is of the type CHAR, and not the 32 bytes of a SHA-256. Mend: ";
+
+        PackagedService doctor = PackagedService.run(PackagedService.on("odd"), "doctor");
+        assertTrue(doctor.output().contains("\nproblem  relations: " + flaw), doctor.output());
+        assertTrue(doctor.output().contains("\nproblem  password: that of the database user pbx is the user's name."),
+                doctor.output());
+        assertEquals(1, doctor.exitCode());
+
+        PackagedService service = PackagedService.run(PackagedService.on("odd"));
+        assertTrue(service.output().contains("The schema can't work: " + flaw), service.output());
+        assertFalse(service.output().contains("\tat "), service.output());
+        assertEquals(1, service.exitCode());
+    }
+}
