@@ -9,38 +9,63 @@ SET @views = COALESCE(@views, 'pbx_openapi');  -- the database for the views
 SET @user = COALESCE(@user, 'pbx_openapi');    -- the service's user
 SET @host = COALESCE(@host, '%');              -- where the service connects from
 
-EXECUTE IMMEDIATE IF(@password <> '' AND @global_te_id REGEXP '^-?[0-9]+$', 'DO 0',
-  'SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ''Set @global_te_id, to a whole number, and @password first''');
+-- What QUOTE has quoted must be read as such.
+SET sql_mode = '';
 
-SET @from = CONCAT(' FROM `', REPLACE(@pbx, '`', '``'), '`.'), @on = CONCAT(' ON `', REPLACE(@pbx, '`', '``'), '`.');
-SET @into = CONCAT('`', REPLACE(@views, '`', '``'), '`'), @reader = CONCAT(QUOTE(@user), '@', QUOTE(@host));
+-- What is wrong is told before anything is done.
+SET @wrong = CASE
+  WHEN NOT COALESCE(@global_te_id, '') REGEXP '^-?[0-9]+$' THEN 'Set @global_te_id to a whole number first'
+  WHEN COALESCE(@password, '') = '' THEN 'Set @password first'
+  WHEN @views = @pbx THEN 'Set @views to another database than @pbx'
+  WHEN EXISTS (
+    SELECT 1 FROM (
+      SELECT grantee FROM information_schema.user_privileges WHERE privilege_type <> 'USAGE'
+      UNION ALL SELECT grantee FROM information_schema.schema_privileges
+      UNION ALL SELECT grantee FROM information_schema.column_privileges
+      UNION ALL SELECT grantee FROM information_schema.table_privileges WHERE table_schema <> @views OR privilege_type <> 'SELECT'
+    ) granted WHERE grantee = CONCAT('\'', @user, '\'@\'', @host, '\'')
+  ) THEN 'Set @user to one of its own: this one has other rights'
+END;
+EXECUTE IMMEDIATE IF(@wrong IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE \'45000\' SET MESSAGE_TEXT = ', QUOTE(@wrong)));
+
+SET @tables = CONCAT('`', REPLACE(@pbx, '`', '``'), '`.'), @into = CONCAT('`', REPLACE(@views, '`', '``'), '`');
+SET @reader = CONCAT(QUOTE(@user), '@', QUOTE(@host)), @owner = '\'pbx_openapi_views\'@\'localhost\'';
 
 -- The views read by the rights of an account that nobody can log in to. It has those columns that the views need.
-CREATE USER IF NOT EXISTS 'pbx_openapi_views'@'localhost' ACCOUNT LOCK;
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT (te_id, te_code, te_name)', @on, 'te_tenants TO ''pbx_openapi_views''@''localhost''');
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT (ex_id, ex_te_id, ex_number, ex_name, ex_tech)', @on,
-  'ex_extensions TO ''pbx_openapi_views''@''localhost''');
-EXECUTE IMMEDIATE CONCAT('GRANT SELECT (se_id, se_te_id, se_code, se_value)', @on,
-  'se_settings TO ''pbx_openapi_views''@''localhost''');
+EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @owner,
+  ' IDENTIFIED BY ', QUOTE(CONCAT(TO_BASE64(RANDOM_BYTES(30)), '-Aa1')), ' ACCOUNT LOCK');
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT (te_id, te_code, te_name) ON ', @tables, 'te_tenants TO ', @owner);
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT (ex_id, ex_te_id, ex_number, ex_name, ex_tech) ON ', @tables, 'ex_extensions TO ', @owner);
+EXECUTE IMMEDIATE CONCAT('GRANT SELECT (se_id, se_te_id, se_code, se_value) ON ', @tables, 'se_settings TO ', @owner);
 
 EXECUTE IMMEDIATE CONCAT('CREATE DATABASE IF NOT EXISTS ', @into);
-SET @create = CONCAT('CREATE OR REPLACE DEFINER = ''pbx_openapi_views''@''localhost'' SQL SECURITY DEFINER VIEW ', @into, '.');
+SET @create = CONCAT('CREATE OR REPLACE DEFINER = ', @owner, ' SQL SECURITY DEFINER VIEW ', @into);
 
-EXECUTE IMMEDIATE CONCAT(@create, 'tenant AS SELECT te_id AS id, te_code AS code, te_name AS name', @from, 'te_tenants');
+EXECUTE IMMEDIATE CONCAT(@create, '.tenant AS SELECT te_id AS id, te_code AS code, te_name AS name FROM ', @tables, 'te_tenants');
 
-EXECUTE IMMEDIATE CONCAT(@create, 'extension AS
-  SELECT ex_id AS id, ex_te_id AS tenant_id, ex_number AS number, ex_name AS name, ex_tech AS tech', @from, 'ex_extensions');
+EXECUTE IMMEDIATE CONCAT(@create, '.extension AS
+  SELECT ex_id AS id, ex_te_id AS tenant_id, ex_number AS number, ex_name AS name, ex_tech AS tech
+  FROM ', @tables, 'ex_extensions');
 
--- A key is compared by its bytes in UTF-8, whatever the PBX's character set. A row without a tenant's id is no global key.
-EXECUTE IMMEDIATE CONCAT(@create, 'api_key AS
-  SELECT se_id AS id, NULLIF(se_te_id, ', @global_te_id, ') AS tenant_id,
-    UNHEX(SHA2(CONVERT(se_value USING utf8mb4), 256)) AS key_hash,
-    IF(se_code = ''APIKEY'', ''full'', ''read_only'') AS scope', @from, 'se_settings
-  WHERE se_code IN (''APIKEY'', ''READONLYAPIKEY'') AND se_value <> '''' AND se_te_id IS NOT NULL');
+-- A key is compared by its bytes in UTF-8, whatever the PBX's character set. It is its tenant's if there is that tenant, else
+-- global if it has the reserved id, else none: a row that has lost its tenant, or never had one, opens nothing. The scope has a
+-- collation, since that of this session may not go with the service's.
+EXECUTE IMMEDIATE CONCAT(@create, '.api_key AS
+  SELECT se_id AS id, te_id AS tenant_id, UNHEX(SHA2(CONVERT(se_value USING utf8mb4), 256)) AS key_hash,
+    CONVERT(IF(se_code = \'APIKEY\', \'full\', \'read_only\') USING utf8mb4) COLLATE utf8mb4_bin AS scope
+  FROM ', @tables, 'se_settings LEFT JOIN ', @tables, 'te_tenants ON te_id = se_te_id
+  WHERE se_code IN (\'APIKEY\', \'READONLYAPIKEY\') AND TRIM(se_value) <> \'\'
+    AND (te_id IS NOT NULL OR se_te_id = ', @global_te_id, ')');
 
-EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @reader);
+EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @reader, ' IDENTIFIED BY ', QUOTE(@password));
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @reader, ' IDENTIFIED BY ', QUOTE(@password));
+SET @password = NULL;
 EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON ', @into, '.tenant TO ', @reader);
 EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON ', @into, '.extension TO ', @reader);
 EXECUTE IMMEDIATE CONCAT('GRANT SELECT ON ', @into, '.api_key TO ', @reader);
-SET @password = NULL;
+
+-- What the service will see.
+EXECUTE IMMEDIATE CONCAT('SELECT (SELECT COUNT(*) FROM ', @into, '.tenant) AS tenants,
+  (SELECT COUNT(*) FROM ', @into, '.extension) AS extensions,
+  (SELECT COUNT(*) FROM ', @into, '.api_key WHERE tenant_id IS NOT NULL) AS tenant_keys,
+  (SELECT COUNT(*) FROM ', @into, '.api_key WHERE tenant_id IS NULL) AS global_keys');

@@ -32,8 +32,8 @@ final class CsvRows extends Rows {
         while (true) {
             if (count < header.size()) {
                 int column = header.get(count);
-                boolean exact = columns.get(column).kind() == Kind.EXACT;
-                set(column, exact ? cells.text() : Csv.withoutApostrophe(cells.text()), cells.place());
+                boolean secret = columns.get(column).kind() == Kind.SECRET;
+                set(column, secret ? cells.text() : Csv.withoutApostrophe(cells.text()), cells.place());
             } else if (count == header.size()) {
                 wrong(cells.place(), null, "there are more cells than columns");
             }

@@ -94,7 +94,7 @@ class ExtensionCommand {
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));
             }
         } catch (IOException e) {
-            throw Refusal.of(standardOutput ? "Standard output" : file, e);
+            throw Refusal.of(standardOutput ? "Standard output" : "The file", e);
         }
     }
 

@@ -10,6 +10,8 @@ import org.pbxopenapi.cli.Rows.Kind;
 record ExtensionRow(Long id, String tenant, String number, String name, String tech, Place place, Place idPlace,
         Place tenantPlace, Place numberPlace) {
 
+    /** As far as all clients can count: JavaScript has no larger whole numbers. */
+    private static final long LARGEST_ID = (1L << 53) - 1;
     private static final int LONGEST_TENANT = 64;
     private static final int LONGEST_NUMBER = 32;
     private static final int LONGEST_NAME = 255;
@@ -38,10 +40,10 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
         if (id == null || id.isEmpty()) {
             return null;
         }
-        if (id.matches("[1-9][0-9]{0,17}")) {
+        if (id.matches("[1-9][0-9]{0,15}") && Long.parseLong(id) <= LARGEST_ID) {
             return Long.valueOf(id);
         }
-        rows.wrong("id", "is no whole number from 1 on");
+        rows.wrong("id", "is no whole number from 1 to " + LARGEST_ID);
         return null;
     }
 

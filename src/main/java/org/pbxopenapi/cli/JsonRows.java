@@ -50,7 +50,9 @@ final class JsonRows extends Rows {
             return true;
         } catch (JsonProcessingException e) {
             JsonLocation where = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-            throw new Unreadable(place(where), "this is no JSON: " + MARKER.matcher(e.getOriginalMessage()).replaceFirst(""));
+            // What the parser says of it may repeat what is there.
+            throw new Unreadable(place(where), hasSecrets() ? "this is no JSON, or the file is cut off"
+                    : "this is no JSON: " + MARKER.matcher(e.getOriginalMessage()).replaceFirst(""));
         }
     }
 

@@ -1,11 +1,11 @@
 package org.pbxopenapi.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Console;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 class KeyCheckCommand implements Callable<Integer> {
 
     private static final int LONGEST_KEY = 8192;
+    private static final String BYTE_ORDER_MARK = "^\u00ef\u00bb\u00bf";
 
     @Inject
     ApiKeyFilter filter;
@@ -63,18 +64,14 @@ class KeyCheckCommand implements Callable<Integer> {
                         "code", refusal.error().code()));
     }
 
-    /** The first line, as bytes; on a terminal it is not shown. */
+    /** The first line, as bytes, without blanks around it, as HTTP takes a header; on a terminal it is not shown. */
     private static byte[] readKey() throws IOException {
         Console terminal = System.console();
         if (terminal != null) {
             char[] typed = terminal.readPassword("Key: ");
             return typed == null ? new byte[0] : new String(typed).getBytes(UTF_8);
         }
-        byte[] read = System.in.readNBytes(LONGEST_KEY);
-        int length = 0;
-        while (length < read.length && read[length] != '\n' && read[length] != '\r') {
-            length++;
-        }
-        return Arrays.copyOf(read, length);
+        String line = new String(System.in.readNBytes(LONGEST_KEY), ISO_8859_1).split("[\r\n]", 2)[0];
+        return line.replaceFirst(BYTE_ORDER_MARK, "").replaceAll("^[ \t]+|[ \t]+$", "").getBytes(ISO_8859_1);
     }
 }

@@ -54,7 +54,7 @@ class KeyCommand {
                     + Moment.SYNTAX + ".") Moment expires,
             @Option(names = "--not-before", paramLabel = "TIME", description = "From when on it is good.") Moment notBefore) {
         String secret = KeyFormat.create();
-        Map<String, Object> created = QuarkusTransaction.requiringNew().call(() -> {
+        QuarkusTransaction.requiringNew().run(() -> {
             ApiKey key = ApiKey.of(secret);
             key.createdAt = ApiKey.now();
             key.tenantId = owner.global ? null : TenantCommand.find(owner.tenant).id;
@@ -62,9 +62,8 @@ class KeyCommand {
             key.label = label == null ? null : Refusal.text("The label", label, LONGEST_LABEL);
             key.notBefore = notBefore == null ? null : notBefore.at(key.createdAt);
             key.expiresAt = expires == null ? null : expires.at(key.createdAt);
-            return insert(key);
+            show(output, secret, insert(key));
         });
-        show(output, secret, created);
     }
 
     @Command(description = "List keys, without the keys themselves, of which only a hash is kept.")
@@ -94,7 +93,7 @@ class KeyCommand {
             @Option(names = "--overlap", defaultValue = "24h", paramLabel = "TIME", description = "When the old key expires, unless it does so earlier; by default: 24h, from now.") Moment overlap,
             @Option(names = "--expires", paramLabel = "TIME", description = "When the new key expires; by default: after as long a life as the old one had.") Moment expires) {
         String secret = KeyFormat.create();
-        Map<String, Object> created = QuarkusTransaction.requiringNew().call(() -> {
+        QuarkusTransaction.requiringNew().run(() -> {
             ApiKey old = find(id);
             if (old.state() == State.REVOKED || old.state() == State.EXPIRED) {
                 throw new Refusal("key_not_valid",
@@ -105,14 +104,15 @@ class KeyCommand {
             key.tenantId = old.tenantId;
             key.scope = old.scope;
             key.label = old.label;
-            key.expiresAt = expires != null ? expires.at(key.createdAt) : expiryAfterSameLife(old, key.createdAt);
+            key.notBefore = old.state() == State.NOT_YET_VALID ? old.notBefore : null;
+            key.expiresAt = expires != null ? expires.at(key.createdAt)
+                    : expiryAfterSameLife(old, key.notBefore == null ? key.createdAt : key.notBefore);
             Instant end = overlap.at(key.createdAt);
             old.expiresAt = old.expiresAt == null || end.isBefore(old.expiresAt) ? end : old.expiresAt;
             Map<String, Object> object = insert(key);
             object.put("replaces", describe(find(id)));
-            return object;
+            show(output, secret, object);
         });
-        show(output, secret, created);
     }
 
     private static ApiKey find(long id) {
@@ -146,12 +146,16 @@ class KeyCommand {
                 key.notBefore, "expires_at", key.expiresAt, "revoked_at", key.revokedAt, "weak", key.weak);
     }
 
-    /** For people, the key is all of standard output, and the rest is said on standard error. */
+    /**
+     * For people, the key is all of standard output, and the rest is said on standard error. If it can't be shown, the caller's
+     * transaction fails: there would be a key that nobody has.
+     */
     private static void show(Output output, String secret, Map<String, Object> key) {
         Map<String, Object> object = Output.object("key", secret);
         object.putAll(key);
+        output.result(secret, object);
+        output.check();
         output.note("Key %s, %s, for %s. Keep it now: it can't be shown again.".formatted(key.get("id"), key.get("scope"),
                 key.get("tenant") == null ? "all tenants" : "tenant " + key.get("tenant")));
-        output.result(secret, object);
     }
 }

@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
         "  scope       full or read_only", "  label, not_before, expires_at  may be missing or empty" })
 class KeyImportCommand implements Runnable {
 
-    private static final List<Column> COLUMNS = List.of(new Column("key", true, Kind.EXACT),
+    private static final List<Column> COLUMNS = List.of(new Column("key", true, Kind.SECRET),
             new Column("tenant", false, Kind.TEXT),
             new Column("scope", true, Kind.TEXT), new Column("label", false, Kind.TEXT),
             new Column("not_before", false, Kind.TEXT),
@@ -59,6 +59,7 @@ class KeyImportCommand implements Runnable {
     private final FileErrors errors = new FileErrors();
     private final Map<String, Optional<Tenant>> tenants = new HashMap<>();
     private final List<Long> weakLines = new ArrayList<>();
+    private final List<Long> blankLines = new ArrayList<>();
     private Instant now;
     private long created;
     private long unchanged;
@@ -78,14 +79,18 @@ class KeyImportCommand implements Runnable {
         } catch (IOException e) {
             throw Rows.refusal(file, e);
         }
-        if (!weakLines.isEmpty()) {
-            output.warn(
-                    "keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them."
-                            .formatted(weakLines.size(),
-                                    weakLines.stream().limit(TOLD_LINES).map(String::valueOf).collect(joining(", "))));
-        }
+        warn("keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them.",
+                weakLines);
+        warn("keys that begin or end with a blank, so that no header can give them: %d, in line %s.", blankLines);
         output.result("Imported keys: %d. Left as they were: %d.".formatted(created, unchanged),
                 Output.object("created", created, "unchanged", unchanged, "weak", weakLines.size()));
+    }
+
+    private void warn(String sentence, List<Long> lines) {
+        if (!lines.isEmpty()) {
+            output.warn(sentence.formatted(lines.size(),
+                    lines.stream().limit(TOLD_LINES).map(String::valueOf).collect(joining(", "))));
+        }
     }
 
     private void load(Rows rows) {
@@ -122,6 +127,12 @@ class KeyImportCommand implements Runnable {
         }
         key.notBefore = time(rows, "not_before");
         key.expiresAt = time(rows, "expires_at");
+        if (key.expiresAt != null && !key.expiresAt.isAfter(key.notBefore == null ? now : key.notBefore)) {
+            rows.wrong("expires_at", "is over already, or before not_before");
+        }
+        if (!secret.equals(secret.strip())) {
+            blankLines.add(rows.place().line());
+        }
         return key;
     }
 
@@ -135,7 +146,7 @@ class KeyImportCommand implements Runnable {
         }
         Optional<Tenant> tenant = tenants.computeIfAbsent(code, Tenant::findByCode);
         if (tenant.isEmpty()) {
-            rows.wrong("tenant", code + " is no tenant's code");
+            rows.wrong("tenant", "is no tenant's code"); // not which: columns get mixed up, and it may be the key
         }
         return tenant.map(found -> found.id).orElse(null);
     }

@@ -30,17 +30,18 @@ public class Main {
      * A command opens no port, may take its time in the database, does nothing to it by itself, and writes nothing but its
      * result to standard output.
      */
-    private static final Map<String, String> COMMAND_SETTINGS = Map.of(
-            "quarkus.http.host-enabled", "false",
-            "quarkus.management.host-enabled", "false",
-            "quarkus.datasource.jdbc.acquisition-timeout", "1M", // the driver knows better what is wrong, and sooner
-            "quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0",
-            "quarkus.flyway.migrate-at-start", "false",
-            "pbx.schema.check-at-start", "false",
-            "quarkus.transaction-manager.default-transaction-timeout", "1D",
-            "quarkus.banner.enabled", "false",
-            "quarkus.log.console.stderr", "true",
-            "quarkus.log.level", "WARN");
+    private static final Map<String, String> COMMAND_SETTINGS = Map.ofEntries(
+            Map.entry("quarkus.http.host-enabled", "false"),
+            Map.entry("quarkus.management.host-enabled", "false"),
+            Map.entry("quarkus.datasource.jdbc.acquisition-timeout", "1M"), // the driver knows better what is wrong, and sooner
+            Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0"),
+            Map.entry("quarkus.flyway.migrate-at-start", "false"),
+            Map.entry("pbx.schema.check-at-start", "false"),
+            Map.entry("quarkus.transaction-manager.default-transaction-timeout", "1D"),
+            Map.entry("quarkus.banner.enabled", "false"),
+            Map.entry("quarkus.log.console.stderr", "true"),
+            Map.entry("quarkus.log.category.\"com.arjuna\".level", "ERROR"), // of a failed transaction, the failure is told
+            Map.entry("quarkus.log.level", "WARN"));
 
     public static void main(String... args) {
         if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {

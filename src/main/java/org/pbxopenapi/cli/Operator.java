@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.context.control.ActivateRequestContext;
 
@@ -18,7 +19,6 @@ import org.pbxopenapi.DatabaseMessage;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.quarkus.runtime.util.ExceptionUtil;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -77,6 +77,7 @@ public class Operator implements QuarkusApplication {
         return new CommandLine(Commands.class, factory)
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
+                .setExpandAtFiles(false) // what is in a file is not to be taken for arguments, and repeated
                 .registerConverter(Moment.class, Moment::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Operator::explain)
@@ -90,9 +91,15 @@ public class Operator implements QuarkusApplication {
 
     private static int explain(ParameterException wrong, String... args) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println(withoutValues(wrong.getMessage(), args));
-        if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
-            command.getErr().printf("See %s --help.%n", command.getCommandSpec().qualifiedName());
+        String message = wrong instanceof UnmatchedArgumentException ? "There is an unknown option or an argument too many."
+                : withoutValues(wrong.getMessage(), args);
+        if (String.join("=", args).contains("--output=json")) {
+            command.getErr().println(Output.json(Map.of("error", Output.object("code", "usage", "message", message))));
+        } else {
+            command.getErr().println(message);
+            if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+                command.getErr().printf("See %s --help.%n", command.getCommandSpec().qualifiedName());
+            }
         }
         return ExitCode.USAGE;
     }
@@ -113,12 +120,21 @@ public class Operator implements QuarkusApplication {
             output.refuse(refusal.code(), refusal.getMessage(), refusal.details());
         } else if (failure instanceof FlywayException) {
             output.refuse("migration_failed", DatabaseMessage.of(failure), List.of());
-        } else if (ExceptionUtil.getRootCause(failure) instanceof SQLException cause) {
-            output.refuse("database_error", "The database refused: " + DatabaseMessage.of(cause), List.of());
+        } else if (ofDatabase(failure) != null) {
+            output.refuse("database_error", "The database refused: " + DatabaseMessage.of(ofDatabase(failure)), List.of());
         } else {
             LOG.error("The command failed", failure);
             output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());
         }
         return ExitCode.SOFTWARE;
+    }
+
+    /** The deepest cause that the driver tells; null: there is none. */
+    private static SQLException ofDatabase(Throwable failure) {
+        SQLException deepest = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            deepest = cause instanceof SQLException e ? e : deepest;
+        }
+        return deepest;
     }
 }

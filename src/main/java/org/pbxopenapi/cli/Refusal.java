@@ -26,13 +26,13 @@ class Refusal extends RuntimeException {
         this.details = details;
     }
 
-    /** @param file that can't be read or written */
-    static Refusal of(String file, IOException failure) {
+    /** @param what can't be read or written, but not its name, which may be a key that was given by mistake */
+    static Refusal of(String what, IOException failure) {
         String why = failure instanceof NoSuchFileException ? "no such file or folder"
                 : failure instanceof AccessDeniedException ? "no permission"
                         : failure instanceof FileSystemException system && system.getReason() != null ? system.getReason()
-                                : failure.getMessage();
-        return new Refusal("file_error", file + ": " + why + ".");
+                                : failure instanceof FileSystemException ? "it can't be read or written" : failure.getMessage();
+        return new Refusal("file_error", what + ": " + why + ".");
     }
 
     /**

@@ -49,8 +49,8 @@ abstract class Rows {
         TEXT,
         /** JSON may have it as a number; others would lose leading zeros. */
         INTEGER,
-        /** It was never exported: an apostrophe is part of it. */
-        EXACT
+        /** It is not repeated in what is said of it. As it was never exported, an apostrophe is part of it. */
+        SECRET
     }
 
     /** The file can't be read any further. */
@@ -102,7 +102,7 @@ abstract class Rows {
 
     /** Why a file could not be read. */
     static Refusal refusal(String file, IOException failure) {
-        return Refusal.of(isStandardInput(file) ? "Standard input" : file, failure);
+        return Refusal.of(isStandardInput(file) ? "Standard input" : "The file", failure);
     }
 
     /** @param errors takes what is wrong */
@@ -198,7 +198,12 @@ abstract class Rows {
     }
 
     final String unknown(String column) {
-        return "there is no column \"" + column + "\", but "
+        return (hasSecrets() ? "there is no such column, but only " : "there is no column \"" + column + "\", but ")
                 + columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    /** Whether nothing of the file must be repeated: a secret may be anywhere in one that is wrong. */
+    final boolean hasSecrets() {
+        return columns.stream().anyMatch(column -> column.kind == Kind.SECRET);
     }
 }

@@ -1,5 +1,6 @@
 package org.pbxopenapi.cli;
 
+import java.util.List;
 import java.util.Map;
 
 import org.pbxopenapi.apikey.ApiKey;
@@ -36,8 +37,9 @@ class TenantCommand {
 
     @Command(description = "List tenants by their ids.")
     void list(@Mixin Output output) {
+        List<Tenant> tenants = Tenant.listAll(Sort.by("id"));
         try (Output.Table table = output.table("id", "code", "name")) {
-            Tenant.<Tenant> listAll(Sort.by("id")).forEach(tenant -> table.row(tenant.id, tenant.code, tenant.name));
+            tenants.forEach(tenant -> table.row(tenant.id, tenant.code, tenant.name));
         }
     }
 
@@ -96,13 +98,16 @@ class TenantCommand {
     /** @throws Refusal if there is no tenant of this code */
     static Tenant find(String code) {
         return Tenant.findByCode(code)
-                .orElseThrow(() -> new Refusal("tenant_not_found", "There is no tenant of the code " + code + "."));
+                .orElseThrow(() -> new Refusal("tenant_not_found", "There is no tenant of this code."));
     }
 
     private static void setCode(Tenant tenant, String code) {
         Refusal.text("The code", code, LONGEST_CODE);
+        if (!code.equals(code.strip())) {
+            throw new Refusal("invalid_value", "The code begins or ends with a blank.");
+        }
         if (Tenant.findByCode(code).filter(other -> !other.id.equals(tenant.id)).isPresent()) {
-            throw new Refusal("tenant_exists", "There is a tenant of the code " + code + " already.");
+            throw new Refusal("tenant_exists", "There is a tenant of this code already.");
         }
         tenant.code = code;
     }

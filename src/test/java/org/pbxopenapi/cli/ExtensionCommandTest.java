@@ -86,9 +86,9 @@ class ExtensionCommandTest extends CommandLineTest {
     @Test
     void aFileThatCannotBeReadOrWrittenIsASentence() {
         String missing = folder.resolve("none").resolve("x.csv").toString();
-        assertEquals(missing + ": no such file or folder.\n", run("extension", "import", missing).assertCode(1).err());
-        assertEquals(missing + ": no such file or folder.\n", run("extension", "export", missing).assertCode(1).err());
-        assertEquals(folder + ": Is a directory.\n", run("extension", "import", folder.toString()).assertCode(1).err());
+        assertEquals("The file: no such file or folder.\n", run("extension", "import", missing).assertCode(1).err());
+        assertEquals("The file: no such file or folder.\n", run("extension", "export", missing).assertCode(1).err());
+        assertEquals("The file: Is a directory.\n", run("extension", "import", folder.toString()).assertCode(1).err());
         assertEquals("file_error", run("extension", "export", folder.toString(), "--output", "json").assertCode(1).error()
                 .get("code").asText());
     }
@@ -97,7 +97,7 @@ class ExtensionCommandTest extends CommandLineTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDiskIsASentence() {
         insert(1, 1, "1", "");
-        assertEquals("/dev/full: No space left on device.\n", run("extension", "export", "/dev/full").assertCode(1).err());
+        assertEquals("The file: No space left on device.\n", run("extension", "export", "/dev/full").assertCode(1).err());
     }
 
     @Test

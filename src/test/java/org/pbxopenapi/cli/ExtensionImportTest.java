@@ -107,7 +107,7 @@ class ExtensionImportTest extends CommandLineTest {
         assertEquals("ACME|100||SIP ACME|101||SIP", rows());
         assertTrue(importCsv(HEADER + "ACME,102,,SIP\n", "--tenant", "ACME").assertCode(1).err()
                 .contains("Line 2, column 1: tenant is given for all by --tenant"));
-        assertEquals("There is no tenant of the code NONE.\n",
+        assertEquals("There is no tenant of this code.\n",
                 importCsv("number,tech\n100,SIP\n", "--tenant", "NONE").assertCode(1).err());
     }
 
@@ -156,7 +156,8 @@ class ExtensionImportTest extends CommandLineTest {
                 "Line 3, column 1: id 8 is taken by another extension, of the number 101.",
                 "Line 4, column 8: number 100 is in the file already for the same tenant, in line 2.");
         assertMistakes(importCsv("id," + HEADER + "0,ACME,3,,SIP\nx,ACME,3,,SIP\n"),
-                "Line 2, column 1: id is no whole number from 1 on.", "Line 3, column 1: id is no whole number from 1 on.");
+                "Line 2, column 1: id is no whole number from 1 to 9007199254740991.",
+                "Line 3, column 1: id is no whole number from 1 to 9007199254740991.");
         assertEquals("ACME|100|old|SIP ACME|101|old|SIP", rows());
     }
 

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +17,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.RawHttp;
@@ -190,6 +196,52 @@ class KeyCommandTest extends CommandLineTest {
         assertEquals("Refused: there is no such key. The client gets 401 invalid_api_key.\n", forPeople.out());
     }
 
+    @Test
+    void aKeyThatCannotBeShownIsNotMade() {
+        String id = json("create", "--global").get("id").asText();
+        for (List<String> args : List.of(List.of("key", "create", "--global"),
+                List.of("key", "rotate", id, "--overlap", "0s"))) {
+            PrintWriter full = new PrintWriter(Writer.nullWriter()) {
+                @Override
+                public boolean checkError() {
+                    return true;
+                }
+            };
+            assertEquals(1, Operator.commands(factory).setOut(full).setErr(new PrintWriter(Writer.nullWriter()))
+                    .execute(args.toArray(String[]::new)));
+        }
+        assertEquals("1 0", TestDatabase.sql(DATABASE, "SELECT CONCAT(COUNT(*), ' ', COUNT(expires_at)) FROM api_key"));
+    }
+
+    @Test
+    void aFileWithAKeyIsNotTakenForArguments(@TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("key"), NO_KEY_AS_MADE_HERE).toString();
+        for (String command : List.of("check", "revoke", "import")) {
+            Run run = run("key", command, "@" + file);
+            assertFalse((run.out() + run.err()).contains(NO_KEY_AS_MADE_HERE), run.err());
+        }
+        assertEquals("tenant_not_found", error("create", "--tenant", NO_KEY_AS_MADE_HERE));
+        assertFalse(runJson("create", "--tenant", NO_KEY_AS_MADE_HERE).err().contains(NO_KEY_AS_MADE_HERE));
+        assertFalse(runJson("import", NO_KEY_AS_MADE_HERE).err().contains(NO_KEY_AS_MADE_HERE));
+    }
+
+    @Test
+    void aRotatedKeyThatIsNotYetValidBeginsNoEarlier() {
+        JsonNode old = json("create", "--global", "--not-before", "1h", "--expires", "2h");
+        JsonNode now = json("rotate", old.get("id").asText());
+        assertEquals("not_yet_valid", now.get("state").asText());
+        assertEquals(old.get("not_before"), now.get("not_before"));
+        assertEquals(old.get("expires_at"), now.get("expires_at"));
+    }
+
+    @Test
+    void wrongUsageIsJsonForScriptsToo() {
+        for (String option : List.of("--output json", "--output=json")) {
+            Run run = run(("key revoke x " + option).split(" ")).assertCode(2);
+            assertEquals("usage", run.error().get("code").asText());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { NO_KEY_AS_MADE_HERE, "pbxkey_", "pbxkey_short", "pbxkey_é" })
     void aMistypedKeyIsRefusedWithoutAQuery(String key) {
@@ -210,7 +262,8 @@ class KeyCommandTest extends CommandLineTest {
     void aKeyGivenAsAnArgumentIsNotRepeated() {
         for (List<String> args : List.of(List.of("key", "check", NO_KEY_AS_MADE_HERE),
                 List.of("key", "revoke", NO_KEY_AS_MADE_HERE),
-                List.of("key", NO_KEY_AS_MADE_HERE), List.of("key", "check", "--key=" + NO_KEY_AS_MADE_HERE),
+                List.of("key", NO_KEY_AS_MADE_HERE), List.of("key", "check", "-k" + NO_KEY_AS_MADE_HERE),
+                List.of("key", "check", "--" + NO_KEY_AS_MADE_HERE), List.of("key", "check", "--key=" + NO_KEY_AS_MADE_HERE),
                 List.of("key", "create", "--global", "--expires=" + NO_KEY_AS_MADE_HERE),
                 List.of("key", "create", "--global", "--scope", NO_KEY_AS_MADE_HERE))) {
             Run run = run(args.toArray(String[]::new)).assertCode(2);

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 
@@ -110,7 +112,9 @@ class KeyImportTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "NONE,full,KEY | Line 3, column 1: tenant NONE is no tenant's code.",
+            "NONE,full,KEY | Line 3, column 1: tenant is no tenant's code.",
+            "KEY,full,x | Line 3, column 1: tenant is no tenant's code.",
+            "ACME,full,KEY,,2020-01-01 | Line 3, column 40: expires_at is over already",
             "ACME,write,KEY | Line 3, column 6: scope must be full or read_only.",
             "ACME,,KEY | Line 3, column 6: scope must be full or read_only.",
             "ACME,full, | Line 3, column 11: key is empty.",
@@ -134,6 +138,24 @@ class KeyImportTest extends CommandLineTest {
         load(file).assertCode(0);
         run("key", "revoke", TestDatabase.sql(DATABASE, "SELECT id FROM api_key")).assertCode(0);
         assertTrue(load(file).assertCode(1).err().contains("which is revoked"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "KEY,full,ACME\n", "tenant,scope,KEY\n", "[{\"tenant\":\"ACME\",\"scope\":\"full\",\"key\":KEY}]",
+            "[{\"KEY\":\"x\"}]", "KEY", "[\"KEY\"]" })
+    void aKeyInTheWrongPlaceIsNotTold(String file) {
+        for (String format : List.of("csv", "json")) {
+            Run run = load(file.replace("KEY", STRONG), "--format", format).assertCode(1);
+            assertFalse((run.out() + run.err()).contains(STRONG), run.err());
+        }
+    }
+
+    @Test
+    void aKeyWithBlanksAroundIsWarnedOf() {
+        Run run = load("tenant,scope,key\nACME,full, " + STRONG + "\n").assertCode(0);
+        assertEquals("keys that begin or end with a blank, so that no header can give them: 1, in line 2.",
+                run.json().get("warnings").get(0).asText());
+        assertEquals(200, status("%20" + STRONG, "ACME"));
     }
 
     @Test

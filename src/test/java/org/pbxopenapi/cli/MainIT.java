@@ -109,7 +109,9 @@ class MainIT {
     @Test
     void aCommandThatItDoesNotKnowIsAnsweredWithTheNearestOne() throws Exception {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
-        assertTrue(run.output().startsWith("Unmatched argument at index 0: '…'\nDid you mean: pbx-openapi migrate"),
+        assertTrue(
+                run.output()
+                        .startsWith("There is an unknown option or an argument too many.\nDid you mean: pbx-openapi migrate"),
                 run.output());
         assertEquals(2, run.exitCode());
     }
