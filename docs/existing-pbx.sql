@@ -16,6 +16,7 @@ SET sql_mode = '';
 SET @wrong = CASE
   WHEN NOT COALESCE(@global_te_id, '') REGEXP '^-?[0-9]+$' THEN 'Set @global_te_id to a whole number first'
   WHEN COALESCE(@password, '') = '' THEN 'Set @password first'
+  WHEN @user = '' THEN 'Set @user to a name'
   WHEN @views = @pbx THEN 'Set @views to another database than @pbx'
   WHEN EXISTS (
     SELECT 1 FROM (
@@ -55,7 +56,7 @@ EXECUTE IMMEDIATE CONCAT(@create, '.api_key AS
     CONVERT(IF(se_code = \'APIKEY\', \'full\', \'read_only\') USING utf8mb4) COLLATE utf8mb4_bin AS scope
   FROM ', @tables, 'se_settings LEFT JOIN ', @tables, 'te_tenants ON te_id = se_te_id
   WHERE se_code IN (\'APIKEY\', \'READONLYAPIKEY\') AND TRIM(se_value) <> \'\'
-    AND (te_id IS NOT NULL OR se_te_id = ', @global_te_id, ')');
+    AND (te_id IS NOT NULL OR se_te_id = ', QUOTE(@global_te_id), ')'); -- as text: in a column of texts, any text equals the number 0
 
 EXECUTE IMMEDIATE CONCAT('CREATE USER IF NOT EXISTS ', @reader, ' IDENTIFIED BY ', QUOTE(@password));
 EXECUTE IMMEDIATE CONCAT('ALTER USER ', @reader, ' IDENTIFIED BY ', QUOTE(@password));

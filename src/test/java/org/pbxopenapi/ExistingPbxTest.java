@@ -11,16 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pbxopenapi.apikey.ApiKeyMatrixTest;
-import org.pbxopenapi.apikey.PresentedKeyTest;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
-import org.pbxopenapi.error.ErrorsTest;
-import org.pbxopenapi.extension.ConditionalRequestTest;
-import org.pbxopenapi.openapi.GeneratedClientTest;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -40,32 +34,6 @@ public class ExistingPbxTest extends ReferenceTest {
         public Map<String, String> getConfigOverrides() {
             return TestDatabase.settings("pbx_openapi", USER);
         }
-    }
-
-    /** Of a PBX, keys are valid or unknown: it has none that are expired, revoked or not yet valid. */
-    @Nested
-    class Keys extends ApiKeyMatrixTest {
-    }
-
-    @Nested
-    class PresentedKeys extends PresentedKeyTest {
-
-        @Override
-        protected void aKeyIsComparedByteByByteEvenWhereItIsNoUtf8() {
-            // the PBX keeps keys as text
-        }
-    }
-
-    @Nested
-    class ConditionalRequests extends ConditionalRequestTest {
-    }
-
-    @Nested
-    class Errors extends ErrorsTest {
-    }
-
-    @Nested
-    class GeneratedClients extends GeneratedClientTest {
     }
 
     @ParameterizedTest

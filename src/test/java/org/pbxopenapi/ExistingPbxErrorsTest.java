@@ -1,0 +1,12 @@
+package org.pbxopenapi;
+
+import org.pbxopenapi.error.ErrorsTest;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+
+/** Errors over a PBX. */
+@QuarkusTest
+@TestProfile(ExistingPbxTest.Pbx.class)
+class ExistingPbxErrorsTest extends ErrorsTest {
+}
