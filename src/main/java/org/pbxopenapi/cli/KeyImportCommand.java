@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import org.pbxopenapi.apikey.ApiKey;
 import org.pbxopenapi.apikey.ApiKey.State;
 import org.pbxopenapi.apikey.KeyFormat;
+import org.pbxopenapi.cli.KeyCommand.Scope;
 import org.pbxopenapi.cli.Rows.Column;
 import org.pbxopenapi.cli.Rows.Format;
 import org.pbxopenapi.cli.Rows.Kind;
@@ -45,7 +47,7 @@ class KeyImportCommand implements Runnable {
     private static final int LONGEST_KEY = 4096;
     private static final int FLUSHED_KEYS = 1000;
     private static final int TOLD_LINES = 20;
-    private static final List<String> SCOPES = List.of("full", "read_only");
+    private static final List<String> SCOPES = Arrays.stream(Scope.values()).map(Scope::code).toList();
 
     @Mixin
     Output output;

@@ -51,10 +51,7 @@ final class Login {
 
     /** Why there is no connection, in the driver's words. */
     static Finding refused(SQLException e) {
-        SQLException cause = e;
-        while (cause.getCause() instanceof SQLException deeper) {
-            cause = deeper;
-        }
+        SQLException cause = DatabaseMessage.causeOf(e);
         String message = DatabaseMessage.of(cause);
         return Finding.problem("database", "can't be reached: " + message + ".", switch (cause.getErrorCode()) {
             case LOGIN_DENIED -> "see that QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD are right,"

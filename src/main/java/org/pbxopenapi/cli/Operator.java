@@ -7,7 +7,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -120,21 +119,13 @@ public class Operator implements QuarkusApplication {
             output.refuse(refusal.code(), refusal.getMessage(), refusal.details());
         } else if (failure instanceof FlywayException) {
             output.refuse("migration_failed", DatabaseMessage.of(failure), List.of());
-        } else if (ofDatabase(failure) != null) {
-            output.refuse("database_error", "The database refused: " + DatabaseMessage.of(ofDatabase(failure)), List.of());
+        } else if (DatabaseMessage.causeOf(failure) != null) {
+            output.refuse("database_error",
+                    "The database refused: " + DatabaseMessage.of(DatabaseMessage.causeOf(failure)), List.of());
         } else {
             LOG.error("The command failed", failure);
             output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());
         }
         return ExitCode.SOFTWARE;
-    }
-
-    /** The deepest cause that the driver tells; null: there is none. */
-    private static SQLException ofDatabase(Throwable failure) {
-        SQLException deepest = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            deepest = cause instanceof SQLException e ? e : deepest;
-        }
-        return deepest;
     }
 }
