@@ -99,7 +99,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             return CompletableFuture.failedFuture(new KeyRefusal(Reason.MISTYPED_KEY, null));
         }
         return keys.get(KeyHash.of(presented)).thenCompose(known -> {
-            ApiKey key = admit(known.orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null)), method);
+            ApiKey key = admit(known.value().orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null)), method);
             return tenant(key, query).thenApply(tenant -> new Admission(key, tenant));
         });
     }
@@ -151,15 +151,18 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             }
             throw new KeyRefusal(Reason.TENANT_MISSING, key);
         }
-        KeyRefusal refusal = new KeyRefusal(key.isGlobal() ? Reason.UNKNOWN_TENANT : Reason.WRONG_TENANT, key);
-        String codeOrName = query.text(TENANT).orElseThrow(() -> refusal);
+        String codeOrName = query.text(TENANT).orElseThrow(() -> noSuchTenant(key));
         return tenants.get(codeOrName, key.tenantId)
                 .thenApply(found -> {
-                    if (found.isEmpty() || !key.isGlobal() && !found.get().id.equals(key.tenantId)) {
-                        throw refusal;
+                    if (found.value().isEmpty() || !key.isGlobal() && !found.value().get().id.equals(key.tenantId)) {
+                        throw noSuchTenant(key);
                     }
-                    return found;
+                    return found.value();
                 });
+    }
+
+    private static KeyRefusal noSuchTenant(ApiKey key) {
+        return new KeyRefusal(key.isGlobal() ? Reason.UNKNOWN_TENANT : Reason.WRONG_TENANT, key);
     }
 
     private static <T> T result(CompletableFuture<T> done) {

@@ -1,5 +1,6 @@
 package org.pbxopenapi.apikey;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,23 +8,42 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.FreshCache;
-import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.cache.FreshCaches;
+import org.pbxopenapi.cache.Snapshot;
 
 /** The records of keys, unknown ones included, as {@link ApiKey#findByHash} has them. */
 @ApplicationScoped
-class KnownKeys {
+public class KnownKeys {
 
     /** What an entry takes in memory, about. */
     private static final int ENTRY_BYTES = 500;
 
     private final FreshCache<KeyHash, Optional<ApiKey>> keys;
+    private final long maxStale;
+    private volatile Long lastFound;
 
-    KnownKeys(CacheConfig config, Workers workers) {
-        keys = new FreshCache<>(config.maxAge(), config.bytes() / 8, (hash, key) -> ENTRY_BYTES, workers,
-                (hash, before) -> ApiKey.findByHash(hash.bytes()));
+    KnownKeys(CacheConfig config, FreshCaches caches) {
+        Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
+        maxStale = bound.toNanos();
+        keys = caches.create(1, bound, (hash, key) -> ENTRY_BYTES, (hash, before) -> find(hash));
     }
 
-    CompletableFuture<Optional<ApiKey>> get(KeyHash hash) {
+    private Optional<ApiKey> find(KeyHash hash) {
+        long now = System.nanoTime();
+        Optional<ApiKey> key = ApiKey.findByHash(hash.bytes());
+        if (key.isPresent()) {
+            lastFound = now;
+        }
+        return key;
+    }
+
+    CompletableFuture<Snapshot<Optional<ApiKey>>> get(KeyHash hash) {
         return keys.get(hash);
+    }
+
+    /** Whether there may be a key that is let in although the database does not answer. */
+    public boolean hasAny() {
+        Long time = lastFound;
+        return time != null && System.nanoTime() - time < maxStale;
     }
 }

@@ -17,6 +17,18 @@ public interface CacheConfig {
     @WithDefault("1s")
     Duration maxAge();
 
+    /** How old it may be while the database does not answer; 0: without it, nothing is answered. */
+    @WithDefault("10m")
+    Duration maxStale();
+
+    /** The same for what is known of keys: so much longer, at most, is a key good that is revoked meanwhile. */
+    @WithDefault("1m")
+    Duration maxStaleKeys();
+
+    /** How long, at most, a request waits for the database. */
+    @WithDefault("5s")
+    Duration readTimeout();
+
     /** How much memory it may take, about; by default a quarter of the heap, but not more than 256 MiB. */
     Optional<MemorySize> maxSize();
 

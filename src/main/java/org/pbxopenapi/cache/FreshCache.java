@@ -2,8 +2,13 @@ package org.pbxopenapi.cache;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+
+import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.error.ApiError;
+import org.pbxopenapi.error.ApiException;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -16,86 +21,184 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * its reading began. Whoever asks while a reading is fresh enough, or has yet to begin, shares it; so however many ask at the
  * same time, few readings answer them all, and with a bound of zero none of them gets what was read before he asked.
  * <p>
+ * While the database does not answer, the last value that was read is handed out as a stale one, up to a bound of its own;
+ * who asks for what has none is refused.
+ * <p>
  * The memory that it takes is bounded. What is asked for often stays when much is asked for once.
  */
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // Caffeine's class for such a cache; Quarkus knows others
 public final class FreshCache<K, V> {
 
-    /** How long what nobody asks for is kept: as the version to compare the next one with. */
-    private static final Duration RETENTION = Duration.ofMinutes(1);
-    private static final long PATIENCE_MILLIS = 250;
+    /** How often who has waited for long looks whether there is any hope. */
+    private static final Duration IMPATIENCE = Duration.ofMillis(200);
+    /** How long what nobody asks for is kept, at least: as the version to compare the next one with. */
+    private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
 
-    private final AsyncCache<K, V> cache;
+    private final AsyncCache<K, Snapshot<V>> cache;
     private final BiFunction<K, V, V> reader;
     private final Workers workers;
+    private final DatabaseWatch watch;
     private final long maxAge;
+    private final long maxStale;
+    private final Duration readTimeout;
 
-    /**
-     * @param maxAge how old a value may be when it is handed out
-     * @param bytes how much memory the values may take
-     * @param weigher how many bytes an entry takes
-     * @param workers where values are read
-     * @param reader reads the value of a key from the database; it is also given the value that it read before, or null
-     */
-    public FreshCache(Duration maxAge, long bytes, Weigher<K, V> weigher, Workers workers, BiFunction<K, V, V> reader) {
+    FreshCache(FreshCaches caches, long bytes, Duration maxStale, Weigher<K, V> weigher, BiFunction<K, V, V> reader) {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher(weigher)
-                .expireAfterAccess(RETENTION)
+                .weigher((K key, Snapshot<V> known) -> weigher.weigh(key, known.value()))
+                .expireAfterAccess(Duration.ofNanos(Math.max(RETENTION, maxStale.toNanos())))
                 .executor(Runnable::run)
                 .buildAsync();
-        this.maxAge = maxAge.toNanos();
-        this.workers = workers;
+        this.maxAge = caches.config.maxAge().toNanos();
+        this.maxStale = maxStale.toNanos();
+        this.readTimeout = caches.config.readTimeout();
+        this.workers = caches.workers;
+        this.watch = caches.watch;
         this.reader = reader;
     }
 
-    /** The value, complete already if it is in memory; it never blocks. It must not be cancelled: others may share it. */
-    public CompletableFuture<V> get(K key) {
+    /**
+     * The value, complete already if it is in memory; it never blocks. It must not be cancelled: others may share it. Where
+     * the database does not answer, it fails with 503.
+     */
+    public CompletableFuture<Snapshot<V>> get(K key) {
         long now = System.nanoTime();
-        if (cache.getIfPresent(key) instanceof Reading<V> known && known.serves(now, maxAge)) {
+        Reading known = reading(cache.getIfPresent(key));
+        if (known != null && known.serves(now)) {
             return known;
         }
-        Reading<V> reading = new Reading<>();
-        CompletableFuture<V> shared = cache.asMap().compute(key, (same, before) -> {
-            if (before instanceof Reading<V> known && known.serves(now, maxAge)) {
-                return known;
+        Snapshot<V> last = known == null ? null : known.last();
+        if (watch.isDown() || watch.isDoubtful() && isGood(last)) {
+            return fallback(last);
+        }
+        Reading reading = new Reading(key);
+        CompletableFuture<Snapshot<V>> shared = cache.asMap().compute(key, (same, current) -> {
+            Reading before = reading(current);
+            if (before != null && before.serves(now)) {
+                return before;
             }
-            reading.before = before;
+            reading.follow(before);
             return reading;
         });
         if (shared == reading) {
-            reading.whenItsTurn(() -> workers.supply(() -> reader.apply(key, reading.begin()), reading));
+            reading.start();
         }
         return shared;
     }
 
-    private static final class Reading<V> extends CompletableFuture<V> {
+    @SuppressWarnings("unchecked")
+    private Reading reading(CompletableFuture<Snapshot<V>> future) {
+        return (Reading) future; // there are no others in the cache
+    }
 
-        private CompletableFuture<V> before;
+    private CompletableFuture<Snapshot<V>> fallback(Snapshot<V> last) {
+        return isGood(last) ? CompletableFuture.completedFuture(last.asStale())
+                : CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE));
+    }
+
+    private boolean isGood(Snapshot<V> last) {
+        return last != null && System.nanoTime() - last.taken() < maxStale;
+    }
+
+    /** What is handed out: first or last what the database said, else the value before it, if that is good still. */
+    private final class Reading extends CompletableFuture<Snapshot<V>> {
+
+        private final K key;
+        private Reading before;
+        private volatile Snapshot<V> last;
+        private final long asked = System.nanoTime();
         private long beginning;
         private volatile boolean begun;
+        private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private Future<?> alarm;
 
-        boolean serves(long now, long maxAge) {
+        Reading(K key) {
+            this.key = key;
+        }
+
+        void follow(Reading before) {
+            this.before = before;
+            this.last = before == null ? null : before.last();
+        }
+
+        /** Whether it is what a request may be answered with that comes at this time. */
+        boolean serves(long now) {
+            if (isDone() && !over.isDone()) { // it takes long, and another one would not be faster
+                return isGood(last);
+            }
             return !begun || now - beginning < maxAge;
         }
 
+        /** The last value that was read, or null. */
+        Snapshot<V> last() {
+            return isDone() && !isCompletedExceptionally() ? getNow(null) : last;
+        }
+
         /** One reading of a thing at a time is enough, unless it hangs: who comes meanwhile shares the next one. */
-        void whenItsTurn(Runnable begin) {
-            if (before == null || before.isDone()) {
-                begin.run();
+        void start() {
+            alarm = watch.after(DatabaseWatch.PATIENCE, this::late);
+            if (before == null || before.over.isDone()) {
+                read();
             } else {
-                before.copy().completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                        .whenComplete((value, failure) -> begin.run());
+                before.over.copy().completeOnTimeout(null, readTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                        .whenComplete((value, failure) -> read());
             }
         }
 
-        /** Returns the value that was read before, or null. */
-        V begin() {
+        private void read() {
+            workers.supply(this::ask).whenComplete(this::finish);
+        }
+
+        private V ask() {
+            last = before == null ? last : before.last();
+            before = null;
             beginning = System.nanoTime();
             begun = true;
-            V value = before == null || before.isCompletedExceptionally() ? null : before.getNow(null);
-            before = null;
-            return value;
+            if (watch.isDown() || isCompletedExceptionally()) { // it was in the queue for too long
+                throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
+            }
+            return reader.apply(key, last == null ? null : last.value());
+        }
+
+        private void late() {
+            watch.suspect();
+            if (isGood(last)) {
+                complete(last.asStale());
+            } else if (watch.isDown() || System.nanoTime() - asked > readTimeout.toNanos()) {
+                completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE));
+            } else if (!isDone()) {
+                alarm = watch.after(IMPATIENCE, this::late);
+            }
+        }
+
+        private void finish(V value, Throwable failure) {
+            alarm.cancel(false);
+            if (failure == null) {
+                Snapshot<V> read = new Snapshot<>(value, beginning, false);
+                if (!complete(read)) {
+                    keep(read);
+                }
+            } else if (failure instanceof ApiException || DatabaseFailure.isOutage(failure)) {
+                watch.suspect();
+                if (isGood(last)) {
+                    complete(last.asStale());
+                }
+                completeExceptionally(failure);
+            } else {
+                completeExceptionally(failure);
+            }
+            last = null;
+            over.complete(null);
+        }
+
+        /** What came too late for those who had asked is there for those who will. */
+        private void keep(Snapshot<V> read) {
+            Reading done = new Reading(key);
+            done.beginning = beginning;
+            done.begun = true;
+            done.over.complete(null);
+            done.complete(read);
+            cache.asMap().compute(key, (same, current) -> current == null || current == this ? done : current);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 import org.pbxopenapi.health.Schema;
 import org.pbxopenapi.health.Schema.Flaw;
 
@@ -92,7 +92,7 @@ final class Checkup {
         try {
             look.run();
         } catch (SQLException e) {
-            findings.add(Finding.problem(check, "can't be looked at: " + DatabaseMessage.of(e) + ".",
+            findings.add(Finding.problem(check, "can't be looked at: " + DatabaseFailure.message(e) + ".",
                     "see to what the database says."));
         }
     }

@@ -6,7 +6,7 @@ import java.util.Properties;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.mariadb.jdbc.Configuration;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 
 /** What the service logs in to the database with. */
 final class Login {
@@ -51,8 +51,8 @@ final class Login {
 
     /** Why there is no connection, in the driver's words. */
     static Finding refused(SQLException e) {
-        SQLException cause = DatabaseMessage.causeOf(e);
-        String message = DatabaseMessage.of(cause);
+        SQLException cause = DatabaseFailure.causeOf(e);
+        String message = DatabaseFailure.message(cause);
         return Finding.problem("database", "can't be reached: " + message + ".", switch (cause.getErrorCode()) {
             case LOGIN_DENIED -> "see that QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD are right,"
                     + " and that this user may log in from this host.";

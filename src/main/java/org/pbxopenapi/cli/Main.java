@@ -4,7 +4,7 @@ import java.util.Map;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.Quarkus;
@@ -76,7 +76,7 @@ public class Main {
                 || cause instanceof QuarkusBindException) {
             System.err.println(cause.getMessage());
         } else if (failure instanceof FlywayException) {
-            System.err.println(DatabaseMessage.of(failure));
+            System.err.println(DatabaseFailure.message(failure));
         } else if (cause != null) {
             LOG.error("The service can't start", failure);
         }

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -118,10 +118,10 @@ public class Operator implements QuarkusApplication {
         if (failure instanceof Refusal refusal) {
             output.refuse(refusal.code(), refusal.getMessage(), refusal.details());
         } else if (failure instanceof FlywayException) {
-            output.refuse("migration_failed", DatabaseMessage.of(failure), List.of());
-        } else if (DatabaseMessage.causeOf(failure) != null) {
+            output.refuse("migration_failed", DatabaseFailure.message(failure), List.of());
+        } else if (DatabaseFailure.causeOf(failure) != null) {
             output.refuse("database_error",
-                    "The database refused: " + DatabaseMessage.of(DatabaseMessage.causeOf(failure)), List.of());
+                    "The database refused: " + DatabaseFailure.message(DatabaseFailure.causeOf(failure)), List.of());
         } else {
             LOG.error("The command failed", failure);
             output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());

@@ -114,6 +114,10 @@ public final class EmbeddedMariaDb {
                         .orElseThrow(() -> new IllegalStateException("Install MariaDB: none is published for this platform")));
     }
 
+    public int port() {
+        return port;
+    }
+
     /** @param database a database of this server, which need not exist yet */
     public String url(String database) {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;

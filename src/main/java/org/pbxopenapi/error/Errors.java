@@ -6,10 +6,6 @@ import static org.pbxopenapi.error.ApiError.METHOD_NOT_ALLOWED;
 import static org.pbxopenapi.error.ApiError.NOT_FOUND;
 import static org.pbxopenapi.error.ApiError.SERVICE_UNAVAILABLE;
 
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
-import java.util.regex.Pattern;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,7 +15,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
@@ -39,9 +35,6 @@ import io.vertx.ext.web.RoutingContext;
 public class Errors implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(Errors.class);
-
-    /** SQLSTATE classes: connection exception, invalid authorization, interrupted by an administrator. */
-    private static final Pattern NO_CONNECTION = Pattern.compile("(08|28|70).*");
 
     private final CurrentVertxRequest request;
 
@@ -96,8 +89,8 @@ public class Errors implements ExceptionMapper<Throwable> {
         if (thrown instanceof WebApplicationException refusal) {
             return of(refusal.getResponse().getStatus(), request);
         }
-        if (isDatabaseUnreachable(thrown)) {
-            LOG.errorf("The database can't be reached: %s", DatabaseMessage.of(thrown));
+        if (DatabaseFailure.isOutage(thrown)) {
+            LOG.errorf("The database can't be reached: %s", DatabaseFailure.message(thrown));
             return SERVICE_UNAVAILABLE;
         }
         LOG.error("A request failed", thrown);
@@ -110,26 +103,5 @@ public class Errors implements ExceptionMapper<Throwable> {
             case 405 -> METHOD_NOT_ALLOWED;
             default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
         };
-    }
-
-    private static boolean isDatabaseUnreachable(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException e && isNoConnection(e)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * The pool's own refusals, for want of a connection in time, are plain and have no SQLSTATE. A driver that has turned to
-     * another server says so by a transient exception.
-     */
-    private static boolean isNoConnection(SQLException e) {
-        if (e instanceof SQLTransientConnectionException) {
-            return true;
-        }
-        return e.getSQLState() == null ? e.getClass() == SQLException.class
-                : NO_CONNECTION.matcher(e.getSQLState()).matches();
     }
 }

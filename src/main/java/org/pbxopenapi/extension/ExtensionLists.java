@@ -7,7 +7,10 @@ import java.util.concurrent.Semaphore;
 import jakarta.inject.Singleton;
 
 import org.pbxopenapi.cache.CacheConfig;
+import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.cache.FreshCache;
+import org.pbxopenapi.cache.FreshCaches;
+import org.pbxopenapi.cache.Snapshot;
 import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.extension.WholeList.Encoded;
 
@@ -24,27 +27,30 @@ class ExtensionLists {
 
     private final JsonFactory json;
     private final Workers workers;
+    private final DatabaseWatch watch;
     private final StreamConfig streamConfig;
     private final Semaphore streams;
     private final int longest;
     private final FreshCache<ListQuery, Optional<WholeList>> lists;
     private final FreshCache<ListQuery, Long> totals;
 
-    ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, Workers workers) {
+    ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, FreshCaches caches, Workers workers,
+            DatabaseWatch watch) {
         this.json = mapper.getFactory();
         this.workers = workers;
+        this.watch = watch;
         this.streamConfig = streamConfig;
         this.streams = new Semaphore(streamConfig.maxConcurrent());
         this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
-        this.lists = new FreshCache<>(config.maxAge(), config.bytes() / 8 * 5,
-                (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0), workers,
+        this.lists = caches.create(5, config.maxStale(),
+                (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0),
                 (query, before) -> read(query, before == null ? null : before.orElse(null)));
-        this.totals = new FreshCache<>(config.maxAge(), config.bytes() / 8, (query, total) -> weight(query), workers,
+        this.totals = caches.create(1, config.maxStale(), (query, total) -> weight(query),
                 (query, before) -> Extension.count(query));
     }
 
     /** A list as finished bytes; empty if it is too long to be held in memory. */
-    CompletableFuture<Optional<WholeList>> get(ListQuery query) {
+    CompletableFuture<Snapshot<Optional<WholeList>>> get(ListQuery query) {
         return lists.get(query);
     }
 
@@ -55,11 +61,11 @@ class ExtensionLists {
 
     /** A list as it comes from the database. */
     ListStream stream(ListQuery query) {
-        return new ListStream(new ListReader(query, json), workers, streams, streamConfig);
+        return new ListStream(new ListReader(query, json), workers, watch, streams, streamConfig);
     }
 
     /** How many extensions a query selects, wherever its page is. */
-    CompletableFuture<Long> total(ListQuery query) {
+    CompletableFuture<Snapshot<Long>> total(ListQuery query) {
         return totals.get(query.whole());
     }
 

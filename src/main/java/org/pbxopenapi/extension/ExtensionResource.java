@@ -64,16 +64,17 @@ public class ExtensionResource {
         String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
         boolean gzip = WholeAnswer.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
         return lists.get(query).thenCompose(found -> {
-            if (found.isEmpty()) {
+            if (found.value().isEmpty()) {
                 return CompletableFuture.completedFuture(lists.stream(query));
             }
-            WholeList list = found.get();
+            WholeList list = found.value().get();
             CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
             if (!query.isPage()) {
-                return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags));
+                return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags).from(found));
             }
             String link = list.next == null ? null : nextLink(sent, query.cursor(list.next));
-            return encoded.thenCombine(lists.total(query), (bytes, total) -> new WholeAnswer(bytes, knownTags, total, link));
+            return encoded.thenCombine(lists.total(query),
+                    (bytes, total) -> new WholeAnswer(bytes, knownTags, total.value(), link).from(found).from(total));
         });
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
@@ -29,6 +30,7 @@ final class ListStream extends ListAnswer {
 
     private final ListReader reader;
     private final Workers workers;
+    private final DatabaseWatch watch;
     private final Semaphore places;
     private final StreamConfig config;
 
@@ -38,16 +40,17 @@ final class ListStream extends ListAnswer {
     private boolean over;
 
     /** @param places one for each list that may be written at the same time */
-    ListStream(ListReader reader, Workers workers, Semaphore places, StreamConfig config) {
+    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Semaphore places, StreamConfig config) {
         this.reader = reader;
         this.workers = workers;
+        this.watch = watch;
         this.places = places;
         this.config = config;
     }
 
     @Override
     void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
-        if (!places.tryAcquire()) {
+        if (watch.isDown() || !places.tryAcquire()) {
             context.setEntityWriter(null); // that of lists is not for errors
             throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
         }
@@ -60,7 +63,9 @@ final class ListStream extends ListAnswer {
     }
 
     private CompletableFuture<Boolean> readNext() {
-        return workers.supply(reader::read);
+        CompletableFuture<Boolean> part = workers.supply(reader::read);
+        watch.watch(part);
+        return part;
     }
 
     private void whenRead(CompletableFuture<Boolean> part) {

@@ -6,6 +6,7 @@ import static io.vertx.core.http.HttpHeaders.ETAG;
 import java.util.regex.Pattern;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.pbxopenapi.cache.Snapshot;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -16,6 +17,9 @@ import io.vertx.core.http.HttpServerResponse;
 final class WholeAnswer extends ListAnswer {
 
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+    private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
+    /** RFC 7234, 5.5.1: the agent, here none, and the text. */
+    private static final CharSequence STALE = HttpHeaders.createOptimized("110 - \"Response is Stale\"");
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
     private static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("X-Total-Count");
 
@@ -26,6 +30,7 @@ final class WholeAnswer extends ListAnswer {
     private final String link;
     private final String tag;
     private final boolean known;
+    private long staleAge = -1;
 
     /** @param knownTags the value of If-None-Match, or null */
     WholeAnswer(WholeList.Encoded list, String knownTags) {
@@ -44,6 +49,14 @@ final class WholeAnswer extends ListAnswer {
         this.link = link;
         this.tag = total == null ? list.tag() : list.tag(total);
         this.known = knownTags != null && (knownTags.contains(tag) || knownTags.strip().equals("*"));
+    }
+
+    /** Notes what it comes from: if that is stale, it says so, and how old it is. */
+    WholeAnswer from(Snapshot<?> source) {
+        if (source.isStale()) {
+            staleAge = Math.max(staleAge, source.age());
+        }
+        return this;
     }
 
     /** Whether a client that sends this Accept-Encoding, or null, takes gzip. */
@@ -73,6 +86,10 @@ final class WholeAnswer extends ListAnswer {
         }
         if (link != null) {
             response.putHeader(LINK, link);
+        }
+        if (staleAge >= 0) {
+            response.putHeader(HttpHeaders.AGE, String.valueOf(staleAge));
+            response.putHeader(WARNING, STALE);
         }
         if (known) {
             response.setStatusCode(304).end();

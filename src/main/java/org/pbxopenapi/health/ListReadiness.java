@@ -11,21 +11,27 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.apikey.KnownKeys;
+import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.health.Schema.Flaw;
 
 /**
- * Ready is who can answer a list, now and in a while: the process stays, the database answers, and the schema can
- * work.
+ * Ready is who can answer a list, now and in a while: the process stays, and the database answers, with a schema that can
+ * work, or there are keys that are good without it for a while.
  */
 @Readiness
 public class ListReadiness implements HealthCheck {
 
     private final DataSource database;
+    private final DatabaseWatch watch;
+    private final KnownKeys keys;
     private final Drain drain;
 
-    ListReadiness(DataSource database, Drain drain) {
+    ListReadiness(DataSource database, DatabaseWatch watch, KnownKeys keys, Drain drain) {
         this.database = database;
+        this.watch = watch;
+        this.keys = keys;
         this.drain = drain;
     }
 
@@ -33,15 +39,25 @@ public class ListReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder list = HealthCheckResponse.named("list");
         if (drain.isLeaving()) {
-            return list.down().withData("reason", "The process is about to end").build();
+            return list.down().withData("state", "ending").withData("reason", "The process is about to end").build();
+        }
+        if (watch.isDown()) {
+            return withoutDatabase(list, "The database has not answered since " + watch.downSince());
         }
         try (Connection connection = database.getConnection()) {
             List<Flaw> flaws = Schema.flaws(connection);
-            return flaws.isEmpty() ? list.up().build()
-                    : list.down().withData("reason", flaws.stream().map(Flaw::toString).collect(Collectors.joining(" ")))
+            return flaws.isEmpty() ? list.up().withData("state", "serving").build()
+                    : list.down().withData("state", "can't serve")
+                            .withData("reason", flaws.stream().map(Flaw::toString).collect(Collectors.joining(" ")))
                             .build();
         } catch (SQLException e) {
-            return list.down().withData("reason", DatabaseMessage.of(e)).build();
+            watch.suspect();
+            return withoutDatabase(list, DatabaseFailure.message(e));
         }
+    }
+
+    private HealthCheckResponse withoutDatabase(HealthCheckResponseBuilder list, String reason) {
+        boolean stale = keys.hasAny();
+        return list.status(stale).withData("state", stale ? "serving stale" : "can't serve").withData("reason", reason).build();
     }
 }

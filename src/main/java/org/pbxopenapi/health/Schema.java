@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 
 /**
  * Whether the three relations, tables or views, are such that lists can be answered from them: there, with their columns, of
@@ -137,7 +137,7 @@ public final class Schema {
                     "GRANT SELECT ON " + relation + " to that user; if it is not there, " + MAKE, false);
             case BROKEN_VIEW,
                     NO_SUCH_DEFINER ->
-                new Flaw("The view " + relation + " does not work: " + DatabaseMessage.of(e) + ".",
+                new Flaw("The view " + relation + " does not work: " + DatabaseFailure.message(e) + ".",
                         "lay it anew; the tables and columns that it names, and the user who defines it, have to be there,"
                                 + " and that user has to have the right to read them.",
                         false);
@@ -145,7 +145,7 @@ public final class Schema {
                 if (!isOfTheSchema(e)) {
                     throw e;
                 }
-                yield new Flaw(relation + " can't be read: " + DatabaseMessage.of(e) + ".",
+                yield new Flaw(relation + " can't be read: " + DatabaseFailure.message(e) + ".",
                         "make it readable for the database user.", false);
             }
         };

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
-import org.pbxopenapi.DatabaseMessage;
+import org.pbxopenapi.DatabaseFailure;
 import org.pbxopenapi.health.Schema.Flaw;
 
 import io.quarkus.runtime.Quarkus;
@@ -64,7 +64,7 @@ class StartCheck {
         try (Connection connection = database.getConnection()) {
             flaws = Schema.flaws(connection);
         } catch (SQLException e) {
-            waitFor("The database can't be reached: " + DatabaseMessage.of(e));
+            waitFor("The database can't be reached: " + DatabaseFailure.message(e));
             return false;
         }
         if (!flaws.isEmpty() && flaws.stream().allMatch(Flaw::awaited)) {

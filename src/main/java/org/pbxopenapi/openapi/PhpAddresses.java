@@ -36,7 +36,7 @@ public class PhpAddresses {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     /** What a browser lets a script see besides the body. */
     private static final CharSequence EXPOSED = HttpHeaders
-            .createOptimized("ETag, Link, Retry-After, WWW-Authenticate, X-Total-Count");
+            .createOptimized("Age, ETag, Link, Retry-After, Warning, WWW-Authenticate, X-Total-Count");
 
     private final String prefix;
     private final Drain drain;

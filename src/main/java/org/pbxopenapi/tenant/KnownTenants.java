@@ -7,7 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.FreshCache;
-import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.cache.FreshCaches;
+import org.pbxopenapi.cache.Snapshot;
 
 /** Tenants by what they are called, unknown ones included, as {@link Tenant#findByCodeOrName} has them. */
 @ApplicationScoped
@@ -21,14 +22,14 @@ public class KnownTenants {
 
     private final FreshCache<Called, Optional<Tenant>> tenants;
 
-    KnownTenants(CacheConfig config, Workers workers) {
-        tenants = new FreshCache<>(config.maxAge(), config.bytes() / 8,
-                (called, tenant) -> ENTRY_BYTES + 2 * called.codeOrName.length(), workers,
+    KnownTenants(CacheConfig config, FreshCaches caches) {
+        tenants = caches.create(1, config.maxStale(),
+                (called, tenant) -> ENTRY_BYTES + 2 * called.codeOrName.length(),
                 (called, before) -> Tenant.findByCodeOrName(called.codeOrName, called.preferredId));
     }
 
     /** @param preferredId the id of the tenant that a clash of names is decided for, or null */
-    public CompletableFuture<Optional<Tenant>> get(String codeOrName, Long preferredId) {
+    public CompletableFuture<Snapshot<Optional<Tenant>>> get(String codeOrName, Long preferredId) {
         return tenants.get(new Called(codeOrName, preferredId));
     }
 }

@@ -1,0 +1,35 @@
+package org.pbxopenapi.cache;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+
+import jakarta.inject.Singleton;
+
+import com.github.benmanes.caffeine.cache.Weigher;
+
+/** Makes the caches, which share the memory that they may take, the workers, and what is known of the database. */
+@Singleton
+public class FreshCaches {
+
+    static final int SHARES = 8;
+
+    final CacheConfig config;
+    final Workers workers;
+    final DatabaseWatch watch;
+
+    FreshCaches(CacheConfig config, Workers workers, DatabaseWatch watch) {
+        this.config = config;
+        this.workers = workers;
+        this.watch = watch;
+    }
+
+    /**
+     * @param shares how many eighths of the memory it may take
+     * @param maxStale how old a value may be when it is handed out because the database does not answer
+     * @param weigher how many bytes an entry takes
+     * @param reader reads the value of a key from the database; it is also given the value that it read before, or null
+     */
+    public <K, V> FreshCache<K, V> create(int shares, Duration maxStale, Weigher<K, V> weigher, BiFunction<K, V, V> reader) {
+        return new FreshCache<>(this, config.bytes() / SHARES * shares, maxStale, weigher, reader);
+    }
+}

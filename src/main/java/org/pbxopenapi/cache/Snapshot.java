@@ -1,0 +1,21 @@
+package org.pbxopenapi.cache;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A value as the database had it at some time.
+ *
+ * @param taken before its reading began, by {@link System#nanoTime}
+ * @param isStale whether it is handed out only because the database does not answer
+ */
+public record Snapshot<V>(V value, long taken, boolean isStale) {
+
+    Snapshot<V> asStale() {
+        return isStale ? this : new Snapshot<>(value, taken, true);
+    }
+
+    /** How old it is, in seconds. */
+    public long age() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - taken);
+    }
+}
