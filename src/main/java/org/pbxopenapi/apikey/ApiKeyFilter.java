@@ -18,11 +18,17 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.apikey.KeyRefusal.Reason;
+import org.pbxopenapi.error.ApiError;
+import org.pbxopenapi.error.ApiException;
+import org.pbxopenapi.limit.FailedKeys;
+import org.pbxopenapi.limit.KeyRate;
 import org.pbxopenapi.openapi.PhpAddresses;
 import org.pbxopenapi.openapi.PhpQuery;
 import org.pbxopenapi.tenant.KnownTenants;
 import org.pbxopenapi.tenant.Tenant;
+import org.pbxopenapi.traffic.Exchange;
 
 import io.vertx.ext.web.RoutingContext;
 
@@ -46,41 +52,94 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     }
 
     private static final String BEARER = "bearer ";
+    private static final String KEY = "key";
     private static final String TENANT = "tenant";
 
     private final ResourceInfo resource;
     private final KnownKeys keys;
     private final KnownTenants tenants;
+    private final FailedKeys failures;
+    private final KeyRate rate;
 
-    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants) {
+    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants, FailedKeys failures, KeyRate rate) {
         this.resource = resource;
         this.keys = keys;
         this.tenants = tenants;
+        this.failures = failures;
+        this.rate = rate;
     }
 
     @Override
     public void filter(ContainerRequestContext context) {
-        if (resource.getResourceClass().isAnnotationPresent(PermitAll.class)) {
-            return;
-        }
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) context)
                 .getServerRequestContext();
         RoutingContext routing = request.unwrap(RoutingContext.class);
+        Exchange exchange = Exchange.of(routing);
+        exchange.route(request.getTarget().getClassPath().template);
+        if (resource.getResourceClass().isAnnotationPresent(PermitAll.class)) {
+            return;
+        }
         PhpQuery query = PhpAddresses.query(routing);
-        CompletableFuture<Admission> decision = decide(presentedKey(query, context), context.getMethod(), query);
-        if (decision.isDone()) {
-            VisibleTenant.set(routing, result(decision).tenant);
+        if (query.bytes(KEY).length > 0) {
+            exchange.keyIsInQuery();
+        }
+        byte[] presented = presentedKey(query, context);
+        CompletableFuture<Admission> decision = failures.isOverdrawn(exchange.client())
+                ? decideIfThereIsRoom(presented, context.getMethod(), query, exchange.client())
+                : decide(presented, context.getMethod(), query);
+        CompletableFuture<Void> outcome = decision.handle((admission, failure) -> {
+            conclude(routing, exchange, admission, failure instanceof CompletionException e ? e.getCause() : failure);
+            return null;
+        });
+        if (outcome.isDone()) {
+            result(outcome);
             return;
         }
         request.suspend();
-        decision.whenComplete((admission, failure) -> {
+        outcome.whenComplete((done, failure) -> {
             if (failure == null) {
-                VisibleTenant.set(routing, admission.tenant);
                 request.resume();
             } else {
                 request.resume(failure.getCause());
             }
         });
+    }
+
+    /** For who has guessed too often: a key that is not in memory is looked up only while few others are. */
+    private CompletableFuture<Admission> decideIfThereIsRoom(byte[] presented, String method, PhpQuery query, String client) {
+        if (presented.length == 0 || keys.has(KeyHash.of(presented))) {
+            return decide(presented, method, query);
+        }
+        if (!failures.tryLookup()) {
+            return CompletableFuture.failedFuture(ApiException.tooManyRequests(failures.refuse(client)));
+        }
+        return decide(presented, method, query).whenComplete((admission, failure) -> failures.releaseLookup());
+    }
+
+    /** Notes what has been decided, counts it, and has the request refused if that is to be, or if it is one too many. */
+    private void conclude(RoutingContext routing, Exchange exchange, Admission admission, Throwable failure) {
+        if (failure instanceof KeyRefusal refusal) {
+            ApiKey key = refusal.key();
+            if (key != null) {
+                exchange.key(key.id, key.isReadOnly(), key.tenantId);
+            }
+            if (refusal.error() == ApiError.INVALID_API_KEY && !failures.count(exchange.client())) {
+                throw ApiException.tooManyRequests(failures.refuse(exchange.client()));
+            }
+            AuditLog.keyRefused(refusal.reason().code(), exchange.keyId(), exchange.tenantId(), exchange.client(),
+                    exchange.requestId(routing));
+            throw refusal;
+        }
+        if (failure != null) {
+            throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
+        }
+        exchange.key(admission.key.id, admission.key.isReadOnly(), admission.key.tenantId);
+        admission.tenant.ifPresent(tenant -> exchange.tenant(tenant.id));
+        VisibleTenant.set(routing, admission.tenant);
+        long wait = rate.take(admission.key.id, routing.response());
+        if (wait > 0) {
+            throw ApiException.tooManyRequests(wait);
+        }
     }
 
     /**
@@ -120,7 +179,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
     /** The key from the first of its three places that has one, as the bytes that were sent. */
     private static byte[] presentedKey(PhpQuery query, ContainerRequestContext context) {
-        byte[] key = query.bytes("key");
+        byte[] key = query.bytes(KEY);
         if (key.length == 0) {
             key = bytes(context.getHeaderString("X-API-Key"));
         }
@@ -165,9 +224,9 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         return new KeyRefusal(key.isGlobal() ? Reason.UNKNOWN_TENANT : Reason.WRONG_TENANT, key);
     }
 
-    private static <T> T result(CompletableFuture<T> done) {
+    private static void result(CompletableFuture<?> done) {
         try {
-            return done.join();
+            done.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

@@ -25,7 +25,7 @@ public class KnownKeys {
     KnownKeys(CacheConfig config, FreshCaches caches) {
         Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
         maxStale = bound.toNanos();
-        keys = caches.create(1, bound, (hash, key) -> ENTRY_BYTES, (hash, before) -> find(hash));
+        keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES, (hash, before) -> find(hash));
     }
 
     private Optional<ApiKey> find(KeyHash hash) {
@@ -39,6 +39,12 @@ public class KnownKeys {
 
     CompletableFuture<Snapshot<Optional<ApiKey>>> get(KeyHash hash) {
         return keys.get(hash);
+    }
+
+    /** Whether a key is in memory and not an unknown one. */
+    boolean has(KeyHash hash) {
+        Optional<ApiKey> known = keys.peek(hash);
+        return known != null && known.isPresent();
     }
 
     /** Whether there may be a key that is let in although the database does not answer. */

@@ -20,6 +20,8 @@ import io.agroal.api.AgroalDataSource.FlushMode;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.pool.ConnectionFactory;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Knows whether the database answers. While it does, it is not asked for that; who waits for it in vain says so, and then a
@@ -45,8 +47,10 @@ public class DatabaseWatch {
     });
     private volatile Instant downSince;
 
-    DatabaseWatch(AgroalDataSource database) {
+    DatabaseWatch(AgroalDataSource database, MeterRegistry meters) {
         this.database = database;
+        Gauge.builder("pbx.database.up", this, watch -> watch.isDown() ? 0 : 1)
+                .description("Whether the database answers, as far as is known").strongReference(true).register(meters);
         threads.setRemoveOnCancelPolicy(true);
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 
 import org.pbxopenapi.DatabaseFailure;
@@ -14,6 +15,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
@@ -41,8 +44,12 @@ public final class FreshCache<K, V> {
     private final long maxAge;
     private final long maxStale;
     private final Duration readTimeout;
+    private final LongAdder hits;
+    private final LongAdder misses;
+    private final LongAdder stale;
 
-    FreshCache(FreshCaches caches, long bytes, Duration maxStale, Weigher<K, V> weigher, BiFunction<K, V, V> reader) {
+    FreshCache(FreshCaches caches, String name, long bytes, Duration maxStale, Weigher<K, V> weigher,
+            BiFunction<K, V, V> reader) {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(bytes)
                 .weigher((K key, Snapshot<V> known) -> weigher.weigh(key, known.value()))
@@ -55,6 +62,17 @@ public final class FreshCache<K, V> {
         this.workers = caches.workers;
         this.watch = caches.watch;
         this.reader = reader;
+        this.hits = count(name, "hit", caches.meters);
+        this.misses = count(name, "miss", caches.meters);
+        this.stale = count(name, "stale", caches.meters);
+    }
+
+    private static LongAdder count(String cache, String result, MeterRegistry meters) {
+        LongAdder count = new LongAdder();
+        FunctionCounter.builder("pbx.cache", count, LongAdder::sum).tag("cache", cache).tag("result", result)
+                .description("What was answered from memory, read from the database, or stale, as that does not answer")
+                .register(meters);
+        return count;
     }
 
     /**
@@ -65,6 +83,7 @@ public final class FreshCache<K, V> {
         long now = System.nanoTime();
         Reading known = reading(cache.getIfPresent(key));
         if (known != null && known.serves(now)) {
+            hits.increment();
             return known;
         }
         Snapshot<V> last = known == null ? null : known.last();
@@ -81,9 +100,17 @@ public final class FreshCache<K, V> {
             return reading;
         });
         if (shared == reading) {
+            misses.increment();
             reading.start();
         }
         return shared;
+    }
+
+    /** The value that is in memory, however old it is; null: there is none. */
+    public V peek(K key) {
+        Reading known = reading(cache.getIfPresent(key));
+        Snapshot<V> last = known == null ? null : known.last();
+        return last == null ? null : last.value();
     }
 
     @SuppressWarnings("unchecked")
@@ -92,8 +119,11 @@ public final class FreshCache<K, V> {
     }
 
     private CompletableFuture<Snapshot<V>> fallback(Snapshot<V> last) {
-        return isGood(last) ? CompletableFuture.completedFuture(last.asStale())
-                : CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE));
+        if (isGood(last)) {
+            stale.increment();
+            return CompletableFuture.completedFuture(last.asStale());
+        }
+        return CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE));
     }
 
     private boolean isGood(Snapshot<V> last) {

@@ -7,6 +7,8 @@ import jakarta.inject.Singleton;
 
 import com.github.benmanes.caffeine.cache.Weigher;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 /** Makes the caches, which share the memory that they may take, the workers, and what is known of the database. */
 @Singleton
 public class FreshCaches {
@@ -16,20 +18,24 @@ public class FreshCaches {
     final CacheConfig config;
     final Workers workers;
     final DatabaseWatch watch;
+    final MeterRegistry meters;
 
-    FreshCaches(CacheConfig config, Workers workers, DatabaseWatch watch) {
+    FreshCaches(CacheConfig config, Workers workers, DatabaseWatch watch, MeterRegistry meters) {
         this.config = config;
         this.workers = workers;
         this.watch = watch;
+        this.meters = meters;
     }
 
     /**
+     * @param name what it is called in metrics
      * @param shares how many eighths of the memory it may take
      * @param maxStale how old a value may be when it is handed out because the database does not answer
      * @param weigher how many bytes an entry takes
      * @param reader reads the value of a key from the database; it is also given the value that it read before, or null
      */
-    public <K, V> FreshCache<K, V> create(int shares, Duration maxStale, Weigher<K, V> weigher, BiFunction<K, V, V> reader) {
-        return new FreshCache<>(this, config.bytes() / SHARES * shares, maxStale, weigher, reader);
+    public <K, V> FreshCache<K, V> create(String name, int shares, Duration maxStale, Weigher<K, V> weigher,
+            BiFunction<K, V, V> reader) {
+        return new FreshCache<>(this, name, config.bytes() / SHARES * shares, maxStale, weigher, reader);
     }
 }

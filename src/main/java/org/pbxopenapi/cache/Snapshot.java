@@ -1,7 +1,5 @@
 package org.pbxopenapi.cache;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * A value as the database had it at some time.
  *
@@ -12,10 +10,5 @@ public record Snapshot<V>(V value, long taken, boolean isStale) {
 
     Snapshot<V> asStale() {
         return isStale ? this : new Snapshot<>(value, taken, true);
-    }
-
-    /** How old it is, in seconds. */
-    public long age() {
-        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - taken);
     }
 }

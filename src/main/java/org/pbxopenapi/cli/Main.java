@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.DatabaseFailure;
 
 import io.quarkus.arc.InactiveBeanException;
@@ -38,9 +39,10 @@ public class Main {
             Map.entry("quarkus.flyway.migrate-at-start", "false"),
             Map.entry("pbx.schema.check-at-start", "false"),
             Map.entry("quarkus.transaction-manager.default-transaction-timeout", "1D"),
-            Map.entry("quarkus.banner.enabled", "false"),
+            Map.entry("quarkus.log.console.json.enabled", "false"),
             Map.entry("quarkus.log.console.stderr", "true"),
             Map.entry("quarkus.log.category.\"com.arjuna\".level", "ERROR"), // of a failed transaction, the failure is told
+            Map.entry("quarkus.log.category.\"" + AuditLog.CATEGORY + "\".level", "INFO"),
             Map.entry("quarkus.log.level", "WARN"));
 
     public static void main(String... args) {

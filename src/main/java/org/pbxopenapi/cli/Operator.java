@@ -14,6 +14,7 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.DatabaseFailure;
 
 import io.quarkus.runtime.QuarkusApplication;
@@ -69,7 +70,17 @@ public class Operator implements QuarkusApplication {
     @Override
     @ActivateRequestContext
     public int run(String... args) {
-        return commands(factory).execute(args);
+        CommandLine commands = commands(factory);
+        int code = commands.execute(args);
+        audit(commands.getParseResult(), code);
+        return code;
+    }
+
+    /** Its name, not its arguments, of which one may be a key by mistake. */
+    private static void audit(ParseResult parsed, int code) {
+        List<CommandLine> named = parsed.asCommandLineList();
+        AuditLog.command(named.get(named.size() - 1).getCommandSpec().qualifiedName(), System.getProperty("user.name"),
+                code == ExitCode.OK ? "done" : "not done");
     }
 
     static CommandLine commands(IFactory factory) {

@@ -21,12 +21,14 @@ public enum ApiError {
     NOT_FOUND(404, "Endpoint not found.", Map.of()),
     METHOD_NOT_ALLOWED(405, "Only GET is supported by this endpoint.", Map.of("Allow", "GET, OPTIONS")),
     URI_TOO_LONG(414, "The request's URI is too long.", Map.of()),
+    TOO_MANY_REQUESTS(429, "Too many requests.", Map.of("Retry-After", "1")),
     HEADERS_TOO_LARGE(431, "The request's headers are too large.", Map.of()),
     INTERNAL_ERROR(500, "The request could not be answered.", Map.of()),
     SERVICE_UNAVAILABLE(503, "The service is temporarily unavailable.", Map.of("Retry-After", "5")),
     HTTP_VERSION_NOT_SUPPORTED(505, "Only HTTP/1.0 and HTTP/1.1 are supported.", Map.of());
 
     private final int status;
+    private final String code = name().toLowerCase(Locale.ROOT);
     private final String message;
     private final Map<String, String> headers;
 
@@ -42,7 +44,7 @@ public enum ApiError {
 
     /** The machine-readable name, such as {@code invalid_api_key}. */
     public String code() {
-        return name().toLowerCase(Locale.ROOT);
+        return code;
     }
 
     public String message() {

@@ -16,6 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
 import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.traffic.Exchange;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
@@ -50,16 +51,17 @@ public class Errors implements ExceptionMapper<Throwable> {
             return Response.noContent().build();
         }
         ApiError error = of(thrown, request.getCurrent().request());
-        ResponseBuilder response = Response.status(error.status())
-                .entity(thrown instanceof ApiException refusal ? error.body(refusal.getMessage()) : error.body());
-        error.headers().forEach(response::header);
+        Exchange.of(request.getCurrent()).refused(error);
+        ApiException refusal = thrown instanceof ApiException known ? known : new ApiException(error);
+        ResponseBuilder response = Response.status(error.status()).entity(error.body(refusal.getMessage()));
+        refusal.headers().forEach(response::header);
         return response.build();
     }
 
     /** Takes the place of Vert.x' and Quarkus' own error pages. */
     void register(@Observes Router router) {
         router.route().order(Integer.MAX_VALUE - 1)
-                .handler(context -> send(of(404, context.request()), context.response()))
+                .handler(context -> send(of(404, context.request()), context))
                 .failureHandler(Errors::refuse);
     }
 
@@ -68,10 +70,18 @@ public class Errors implements ExceptionMapper<Throwable> {
         if (request.response().headWritten()) {
             request.connection().close(); // a broken answer must not look like a whole one
         } else if (context.statusCode() < 500) {
-            send(of(context.statusCode(), request), request.response());
+            send(of(context.statusCode(), request), context);
         } else {
-            send(of(context.failure(), request), request.response());
+            send(of(context.failure(), request), context);
         }
+    }
+
+    private static void send(ApiError error, RoutingContext context) {
+        Exchange exchange = Exchange.of(context);
+        if (exchange != null) { // null: what is wrong was found out before the door
+            exchange.refused(error);
+        }
+        send(error, context.response());
     }
 
     static void send(ApiError error, HttpServerResponse response) {

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+
+import org.pbxopenapi.traffic.Traffic;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -48,6 +51,12 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
 
     private static final String PLAIN = "/?&=-._~";
 
+    private final Instance<Traffic> traffic;
+
+    InvalidRequests(Instance<Traffic> traffic) {
+        this.traffic = traffic;
+    }
+
     @Override
     public void accept(VertxOptions options) {
         options.setTracingOptions(new TracingOptions().setFactory(ignored -> new Watcher()));
@@ -69,7 +78,7 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         options.setPerMessageWebSocketCompressionSupported(false);
     }
 
-    private static void handle(HttpServerRequest request) {
+    private void handle(HttpServerRequest request) {
         if (request.decoderResult().isFailure()) {
             refuse(request, reason(request.decoderResult().cause()));
         } else if (request.version() == null) {
@@ -140,12 +149,13 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         return cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
     }
 
-    private static void refuse(HttpServerRequest request, ApiError error) {
+    private void refuse(HttpServerRequest request, ApiError error) {
         Errors.send(error, request.response());
+        traffic.get().refused(request, error);
         request.connection().close();
     }
 
-    private static class Watcher implements VertxTracer<Object, Object> {
+    private class Watcher implements VertxTracer<Object, Object> {
 
         @Override
         public <R> Object receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R request, String operation,
@@ -154,8 +164,8 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
                     && http.connection() instanceof HttpServerConnection connection
                     && (http.decoderResult().isFailure() || http.version() == null || !isUri(http.uri())
                             || http.method() == HttpMethod.OPTIONS && !http.uri().startsWith("/"))) {
-                connection.handler(InvalidRequests::handle);
-                connection.invalidRequestHandler(InvalidRequests::handle);
+                connection.handler(InvalidRequests.this::handle);
+                connection.invalidRequestHandler(InvalidRequests.this::handle);
             }
             return null;
         }

@@ -42,10 +42,10 @@ class ExtensionLists {
         this.streamConfig = streamConfig;
         this.streams = new Semaphore(streamConfig.maxConcurrent());
         this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
-        this.lists = caches.create(5, config.maxStale(),
+        this.lists = caches.create("lists", 5, config.maxStale(),
                 (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0),
                 (query, before) -> read(query, before == null ? null : before.orElse(null)));
-        this.totals = caches.create(1, config.maxStale(), (query, total) -> weight(query),
+        this.totals = caches.create("totals", 1, config.maxStale(), (query, total) -> weight(query),
                 (query, before) -> Extension.count(query));
     }
 
@@ -82,6 +82,7 @@ class ExtensionLists {
             }
             more = reader.read();
         }
-        return Optional.of(WholeList.newer(before, new WholeList(reader.take(), more ? reader.last() : null)));
+        return Optional
+                .of(WholeList.newer(before, new WholeList(reader.take(), (int) reader.rows(), more ? reader.last() : null)));
     }
 }

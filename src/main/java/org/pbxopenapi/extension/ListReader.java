@@ -30,6 +30,7 @@ final class ListReader {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator json;
     private int written;
+    private long rowsInAll;
     private int full;
     private Long last;
 
@@ -71,6 +72,7 @@ final class ListReader {
             return false; // it only tells that there are more
         }
         last = item.id();
+        rowsInAll++;
         try {
             json.writeStartObject();
             json.writeFieldName(ID);
@@ -91,6 +93,11 @@ final class ListReader {
     /** The id of the last extension that was read, or where the list began. */
     Long last() {
         return last;
+    }
+
+    /** How many extensions were read in all. */
+    long rows() {
+        return rowsInAll;
     }
 
     /** How many bytes wait to be taken. */

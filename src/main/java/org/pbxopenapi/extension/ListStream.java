@@ -9,6 +9,7 @@ import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
+import org.pbxopenapi.traffic.Exchange;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -119,6 +120,7 @@ final class ListStream extends ListAnswer {
     /** When the list is written, or the client has gone, or there was nothing to write. */
     private void end() {
         over = true;
+        Exchange.of(routing).rows(reader.rows());
         places.release();
         if (request != null) {
             request.resume();

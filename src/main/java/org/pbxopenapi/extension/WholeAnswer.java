@@ -3,15 +3,19 @@ package org.pbxopenapi.extension;
 import static io.vertx.core.http.HttpHeaders.CONTENT_ENCODING;
 import static io.vertx.core.http.HttpHeaders.ETAG;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.pbxopenapi.cache.Snapshot;
+import org.pbxopenapi.traffic.Exchange;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 
 /** A list as finished bytes, or the news that the client has it already. */
 final class WholeAnswer extends ListAnswer {
@@ -30,7 +34,7 @@ final class WholeAnswer extends ListAnswer {
     private final String link;
     private final String tag;
     private final boolean known;
-    private long staleAge = -1;
+    private final List<Snapshot<?>> sources = new ArrayList<>(2);
 
     /** @param knownTags the value of If-None-Match, or null */
     WholeAnswer(WholeList.Encoded list, String knownTags) {
@@ -53,9 +57,7 @@ final class WholeAnswer extends ListAnswer {
 
     /** Notes what it comes from: if that is stale, it says so, and how old it is. */
     WholeAnswer from(Snapshot<?> source) {
-        if (source.isStale()) {
-            staleAge = Math.max(staleAge, source.age());
-        }
+        sources.add(source);
         return this;
     }
 
@@ -87,14 +89,17 @@ final class WholeAnswer extends ListAnswer {
         if (link != null) {
             response.putHeader(LINK, link);
         }
-        if (staleAge >= 0) {
-            response.putHeader(HttpHeaders.AGE, String.valueOf(staleAge));
+        Exchange exchange = Exchange.of(context.unwrap(RoutingContext.class));
+        sources.forEach(exchange::source);
+        if (exchange.isStale()) {
+            response.putHeader(HttpHeaders.AGE, String.valueOf(exchange.age().toSeconds()));
             response.putHeader(WARNING, STALE);
         }
         if (known) {
             response.setStatusCode(304).end();
             return;
         }
+        exchange.rows(list.rows());
         if (list.gzip()) {
             response.putHeader(CONTENT_ENCODING, GZIP);
         }

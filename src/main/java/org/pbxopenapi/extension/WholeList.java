@@ -15,7 +15,7 @@ import org.pbxopenapi.cache.Workers;
 final class WholeList {
 
     /** The bytes of a list in one encoding. */
-    record Encoded(byte[] bytes, String tag, boolean gzip) {
+    record Encoded(byte[] bytes, int rows, String tag, boolean gzip) {
 
         /** The tag where the answer also tells how many there are in all. */
         String tag(long total) {
@@ -31,8 +31,8 @@ final class WholeList {
     private volatile CompletableFuture<Encoded> gzip;
 
     /** @param next the id of the last extension, if there are more */
-    WholeList(byte[] bytes, Long next) {
-        this.plain = new Encoded(bytes, tag(bytes, next), false);
+    WholeList(byte[] bytes, int rows, Long next) {
+        this.plain = new Encoded(bytes, rows, tag(bytes, next), false);
         this.next = next;
     }
 
@@ -70,7 +70,7 @@ final class WholeList {
             throw new UncheckedIOException(e);
         }
         return compressed.size() < plain.bytes.length
-                ? new Encoded(compressed.toByteArray(), plain.tag.replaceFirst("\"$", "-gzip\""), true)
+                ? new Encoded(compressed.toByteArray(), plain.rows, plain.tag.replaceFirst("\"$", "-gzip\""), true)
                 : plain;
     }
 

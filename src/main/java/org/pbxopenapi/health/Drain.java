@@ -1,18 +1,16 @@
 package org.pbxopenapi.health;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.netty.channel.Channel;
+import org.pbxopenapi.limit.Connections;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -27,22 +25,19 @@ public class Drain {
     private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
 
     private final DrainConfig config;
+    private final Connections connections;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private volatile long lastEnd = System.nanoTime() - QUIET;
     private volatile boolean leaving;
 
-    Drain(DrainConfig config) {
+    Drain(DrainConfig config, Connections connections) {
         this.config = config;
+        this.connections = connections;
     }
 
     /** To be told of every request, once. */
     public void enter(RoutingContext context) {
         HttpConnection connection = context.request().connection();
-        Channel listener = ((HttpServerConnection) connection).channel().parent();
-        if (!listeners.contains(listener)) {
-            listeners.add(listener);
-        }
         underWay.incrementAndGet();
         context.addEndHandler(ignored -> {
             lastEnd = System.nanoTime();
@@ -62,7 +57,7 @@ public class Drain {
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
         leaving = !config.delay().isZero();
         Thread.sleep(config.delay().toMillis());
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        connections.listeners().forEach(listener -> listener.close().awaitUninterruptibly());
         leaving = true; // without a delay not before: who is sent away comes back at once, and would be lost in the closing door
         long start = System.nanoTime();
         while (!isQuiet() && System.nanoTime() - start < config.timeout().toNanos()) {

@@ -11,6 +11,9 @@ import jakarta.ws.rs.NotFoundException;
 
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.health.Drain;
+import org.pbxopenapi.limit.Connections;
+import org.pbxopenapi.traffic.RequestId;
+import org.pbxopenapi.traffic.Traffic;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -36,14 +39,22 @@ public class PhpAddresses {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     /** What a browser lets a script see besides the body. */
     private static final CharSequence EXPOSED = HttpHeaders
-            .createOptimized("Age, ETag, Link, Retry-After, Warning, WWW-Authenticate, X-Total-Count");
+            .createOptimized("Age, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Warning, "
+                    + "WWW-Authenticate, X-Request-Id, X-Total-Count");
 
+    private static final int DEEPEST = 8;
+
+    private final ThreadLocal<int[]> nesting = ThreadLocal.withInitial(() -> new int[1]);
     private final String prefix;
     private final Drain drain;
+    private final Connections connections;
+    private final Traffic traffic;
 
-    PhpAddresses(EndpointConfig config, Drain drain) {
+    PhpAddresses(EndpointConfig config, Drain drain, Connections connections, Traffic traffic) {
         this.prefix = config.prefix();
         this.drain = drain;
+        this.connections = connections;
+        this.traffic = traffic;
     }
 
     /** The query of a request that has come in by this door. */
@@ -52,7 +63,25 @@ public class PhpAddresses {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::enter, Integer.MAX_VALUE);
+        filters.register(this::unnested, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Vert.x handles a request that has been waiting behind another one from within the end of that one's answer: a client
+     * that sends many at once would have the stack overflow.
+     */
+    private void unnested(RoutingContext context) {
+        int[] depth = nesting.get();
+        if (depth[0] == DEEPEST) {
+            context.vertx().runOnContext(later -> enter(context));
+            return;
+        }
+        depth[0]++;
+        try {
+            enter(context);
+        } finally {
+            depth[0]--;
+        }
     }
 
     private void enter(RoutingContext context) {
@@ -64,11 +93,13 @@ public class PhpAddresses {
         context.response()
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-        context.addHeadersEndHandler(ignored -> finish(context.response()));
+        context.addHeadersEndHandler(ignored -> finish(context));
         if (query(context) != null) {
             context.next(); // led here by reroute
             return;
         }
+        traffic.begin(context);
+        connections.begin(context);
         drain.enter(context);
         if (request.method() == HttpMethod.OPTIONS) {
             preflight(request);
@@ -80,12 +111,17 @@ public class PhpAddresses {
     }
 
     /** Answers are JSON whatever a client would accept, and bear the plain media type, as the original's do. */
-    private void finish(HttpServerResponse response) {
+    private void finish(RoutingContext context) {
+        HttpServerResponse response = context.response();
         int status = response.getStatusCode();
         if (status == 204 || status == 304) {
             response.headers().remove(HttpHeaders.CONTENT_TYPE);
         } else {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        }
+        String requestId = RequestId.given(context);
+        if (requestId != null) {
+            response.putHeader(RequestId.HEADER, requestId);
         }
         if (drain.isLeaving()) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -23,7 +23,7 @@ public class KnownTenants {
     private final FreshCache<Called, Optional<Tenant>> tenants;
 
     KnownTenants(CacheConfig config, FreshCaches caches) {
-        tenants = caches.create(1, config.maxStale(),
+        tenants = caches.create("tenants", 1, config.maxStale(),
                 (called, tenant) -> ENTRY_BYTES + 2 * called.codeOrName.length(),
                 (called, before) -> Tenant.findByCodeOrName(called.codeOrName, called.preferredId));
     }

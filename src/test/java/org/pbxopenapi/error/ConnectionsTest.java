@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,17 @@ class ConnectionsTest {
         List<String> expected = List.of(RawHttp.get(ACME).body(), RawHttp.get(globex).body());
         IntStream.range(0, 400).parallel()
                 .forEach(i -> assertEquals(expected.get(i % 2), RawHttp.get(i % 2 == 0 ? ACME : globex).body()));
+    }
+
+    /** All of them wait for the first one, which has to ask the database. */
+    @Test
+    void requestsThatAreSentAtOnceAreAnsweredOneAfterTheOther() throws Exception {
+        Thread.sleep(1100);
+        String request = "GET " + ACME + "&x=%d HTTP/1.1\r\nHost: pbx\r\n%s\r\n";
+        String requests = IntStream.range(0, 2000).mapToObj(i -> request.formatted(i, "")).collect(Collectors.joining())
+                + request.formatted(2000, "Connection: close\r\n");
+        String answers = RawHttp.send(requests.getBytes(UTF_8)).body();
+        assertEquals(2000, answers.split("HTTP/1.1 200 OK", -1).length - 1);
     }
 
     @Test

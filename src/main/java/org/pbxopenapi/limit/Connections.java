@@ -1,0 +1,146 @@
+package org.pbxopenapi.limit;
+
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Keeps the clients' connections within bounds: how many there are, and how long one may be idle, send a request, or take no
+ * answer. If there are too many, the idle ones go first, and of those the ones that have never asked for anything; so a
+ * thousand clients that send nothing, or a byte now and then, keep nobody else out.
+ * <p>
+ * Vert.x knows no such bounds but for what is idle altogether, so each connection is watched at its very first step.
+ */
+@Singleton
+public class Connections {
+
+    private static final String NAME = "pbx-openapi-connections";
+    private static final long SWEEP_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final ConnectionConfig config;
+    private final int most;
+    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
+    private final Counter tooMany;
+    private final Counter tooSlow;
+
+    Connections(Vertx vertx, HttpServer server, ConnectionConfig config, MeterRegistry meters) {
+        this.vertx = vertx;
+        this.server = server;
+        this.config = config;
+        this.most = config.most();
+        this.tooMany = Limits.refused("connections", meters);
+        this.tooSlow = Limits.refused("slow_connections", meters);
+        Gauge.builder("pbx.connections", open, Set::size).description("Open connections of clients").register(meters);
+    }
+
+    void begin(@ObservesAsync HttpServerStart started) {
+        watch(server.getPort());
+    }
+
+    void begin(@ObservesAsync HttpsServerStart started) {
+        watch(server.getSecurePort());
+    }
+
+    /** The sockets that the endpoint listens on. */
+    public Set<Channel> listeners() {
+        return listeners;
+    }
+
+    /** To be told of every request, once. */
+    public void begin(RoutingContext context) {
+        ConnectionGuard guard = ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
+        if (guard != null) {
+            guard.requestBegins();
+            context.addEndHandler(ended -> guard.requestEnds());
+        }
+    }
+
+    private void watch(int port) {
+        ((VertxInternal) vertx).getAcceptorEventLoopGroup()
+                .forEach(loop -> loop.execute(() -> ((SingleThreadEventLoop) loop).registeredChannelsIterator()
+                        .forEachRemaining(channel -> watch(channel, port))));
+    }
+
+    private void watch(Channel channel, int port) {
+        if (channel instanceof ServerChannel && channel.localAddress() instanceof InetSocketAddress address
+                && address.getPort() == port) {
+            if (channel.pipeline().names().contains(NAME)) {
+                channel.pipeline().remove(NAME); // of the application before a live reload
+            }
+            listeners.add(channel);
+            channel.pipeline().addFirst(NAME, new Accepting());
+            channel.eventLoop().scheduleWithFixedDelay(this::closeOverdue, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeOverdue() {
+        for (ConnectionGuard connection : open) {
+            if (connection.isOverdue(config)) {
+                tooSlow.increment();
+                connection.channel().close();
+            }
+        }
+    }
+
+    /** Makes room for one more, and some. */
+    private void closeIdle() {
+        open.stream().filter(ConnectionGuard::isIdle)
+                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
+                .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::idleSince))
+                .limit(Math.max(1, most / 16)).map(Candidate::guard)
+                .forEach(guard -> {
+                    open.remove(guard);
+                    tooMany.increment();
+                    guard.channel().close();
+                });
+    }
+
+    /** What may change while candidates are compared. */
+    private record Candidate(ConnectionGuard guard, boolean hasAsked, long idleSince) {
+    }
+
+    private final class Accepting extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) {
+            Channel connection = (Channel) accepted;
+            if (open.size() >= most) {
+                closeIdle();
+            }
+            if (open.size() >= most) {
+                tooMany.increment();
+                connection.unsafe().closeForcibly();
+                return;
+            }
+            ConnectionGuard guard = new ConnectionGuard(connection);
+            open.add(guard);
+            connection.closeFuture().addListener(closed -> open.remove(guard));
+            connection.pipeline().addFirst(guard);
+            context.fireChannelRead(accepted);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.pbxopenapi.limit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * How many requests a key may make in a minute, if there is a limit at all, and what the client is told of it: the headers of
+ * draft-ietf-httpapi-ratelimit-headers-10.
+ */
+@ApplicationScoped
+public class KeyRate {
+
+    /** For as many keys the limit is exact; if there are more, some share theirs. */
+    private static final int PLACES = 1 << 17;
+    private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
+
+    private final Quota quota;
+    private final String policy;
+    private final Counter refused;
+
+    KeyRate(LimitConfig config, MeterRegistry meters) {
+        int limit = config.requestsPerKeyPerMinute();
+        quota = limit == 0 ? null : new Quota(PLACES, limit);
+        policy = "\"key\";q=" + limit + ";w=60";
+        refused = Limits.refused("key_rate", meters);
+    }
+
+    /** Counts a request. Returns 0, or in how many seconds there may be another one instead of this. */
+    public long take(long keyId, HttpServerResponse response) {
+        if (quota == null) {
+            return 0;
+        }
+        int who = Long.hashCode(keyId);
+        boolean taken = quota.take(who);
+        response.putHeader(POLICY, policy);
+        response.putHeader(STATE, "\"key\";r=" + quota.left(who) + ";t=" + quota.secondsToAll(who));
+        if (taken) {
+            return 0;
+        }
+        refused.increment();
+        return Math.max(1, quota.secondsToNext(who));
+    }
+}

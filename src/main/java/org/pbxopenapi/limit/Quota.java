@@ -1,0 +1,62 @@
+package org.pbxopenapi.limit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * So many times a minute, all at once or spread, for each of many: the generic cell rate algorithm, which keeps one number
+ * for each, in memory of a fixed size. Who shares a place with another one shares the quota.
+ */
+final class Quota {
+
+    private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
+
+    private final long origin = System.nanoTime() - WINDOW;
+    private final AtomicLongArray places;
+    private final long step;
+
+    /** @param places for how many there is room; a power of two */
+    Quota(int places, int perMinute) {
+        this.places = new AtomicLongArray(places);
+        this.step = WINDOW / perMinute;
+    }
+
+    /** Takes one. Returns false if there is none left. */
+    boolean take(int who) {
+        int place = who & places.length() - 1;
+        while (true) {
+            long now = System.nanoTime() - origin;
+            long before = places.get(place);
+            long after = Math.max(before, now) + step;
+            if (after - now > WINDOW) {
+                return false;
+            }
+            if (places.compareAndSet(place, before, after)) {
+                return true;
+            }
+        }
+    }
+
+    /** How many are left. */
+    long left(int who) {
+        return (WINDOW - used(who)) / step;
+    }
+
+    /** In how many seconds there is another one. */
+    long secondsToNext(int who) {
+        return seconds(used(who) + step - WINDOW);
+    }
+
+    /** In how many seconds all are there again. */
+    long secondsToAll(int who) {
+        return seconds(used(who));
+    }
+
+    private long used(int who) {
+        return Math.max(0, places.get(who & places.length() - 1) - (System.nanoTime() - origin));
+    }
+
+    private static long seconds(long nanos) {
+        return Math.max(0, (nanos + TimeUnit.SECONDS.toNanos(1) - 1) / TimeUnit.SECONDS.toNanos(1));
+    }
+}

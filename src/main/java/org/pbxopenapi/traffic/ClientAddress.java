@@ -1,0 +1,73 @@
+package org.pbxopenapi.traffic;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.common.net.CidrAddress;
+import io.smallrye.common.net.Inet;
+import io.smallrye.config.ConfigMapping;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * The address that a request comes from: that of the connection or, behind proxies that are trusted, the last one that none of
+ * them has. Quarkus' own setting for proxies takes the first, which a client can make up.
+ */
+@Singleton
+class ClientAddress {
+
+    /** Who is believed when he says whom he forwards a request for. */
+    @ConfigMapping(prefix = "pbx.client")
+    interface Config {
+
+        /** Addresses, or networks such as 10.0.0.0/8, of proxies that set or extend X-Forwarded-For. */
+        Optional<List<String>> trustedProxies();
+    }
+
+    private final List<CidrAddress> proxies;
+
+    ClientAddress(Config config) {
+        this.proxies = config.trustedProxies().orElse(List.of()).stream().map(ClientAddress::network).toList();
+    }
+
+    private static CidrAddress network(String text) {
+        CidrAddress network = Inet.parseCidrAddress(text);
+        InetAddress one = network == null ? Inet.parseInetAddress(text) : null;
+        if (network == null && one == null) {
+            throw new IllegalArgumentException(
+                    "PBX_CLIENT_TRUSTED_PROXIES has what is neither an address nor a network: " + text);
+        }
+        return network == null ? CidrAddress.create(one, one.getAddress().length * 8) : network;
+    }
+
+    String of(HttpServerRequest request) {
+        String address = request.connection().remoteAddress().hostAddress();
+        if (proxies.isEmpty()) {
+            return address;
+        }
+        String[] forwarded = String.join(",", request.headers().getAll("X-Forwarded-For")).split(",");
+        InetAddress client = Inet.parseInetAddress(address);
+        for (int i = forwarded.length - 1; i >= 0 && isProxy(client); i--) {
+            InetAddress before = Inet.parseInetAddress(withoutPort(forwarded[i].strip()));
+            if (before == null) {
+                break;
+            }
+            client = before;
+        }
+        return client.getHostAddress();
+    }
+
+    private boolean isProxy(InetAddress address) {
+        return proxies.stream().anyMatch(network -> network.matches(address));
+    }
+
+    private static String withoutPort(String address) {
+        if (address.startsWith("[")) {
+            return address.substring(1, Math.max(1, address.indexOf(']')));
+        }
+        int colon = address.indexOf(':');
+        return colon >= 0 && colon == address.lastIndexOf(':') ? address.substring(0, colon) : address;
+    }
+}

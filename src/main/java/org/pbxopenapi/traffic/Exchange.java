@@ -1,0 +1,121 @@
+package org.pbxopenapi.traffic;
+
+import java.time.Duration;
+
+import org.pbxopenapi.cache.Snapshot;
+import org.pbxopenapi.error.ApiError;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * What becomes known of a request while it is answered, for {@link Traffic} to tell. Nothing of it is what the client sent as
+ * it is, but for a request id: anything else may be, or hold, a key.
+ */
+public final class Exchange {
+
+    /** Whose key a request has. */
+    public enum KeyKind {
+        GLOBAL,
+        TENANT
+    }
+
+    static final String NAME = Exchange.class.getName();
+
+    final long start = System.nanoTime();
+    final String method;
+    final String client;
+    String requestId;
+    /** The path of the resource, or none: that of the request may be anything. */
+    String route = "none";
+    String outcome;
+    Long keyId;
+    KeyKind keyKind;
+    boolean keyIsReadOnly;
+    boolean keyIsInQuery;
+    Long tenantId;
+    /** How many extensions are in the answer, or negative. */
+    long rows = -1;
+    /** When what is answered was read, if it was; or 0. */
+    long taken;
+    boolean isStale;
+
+    /** @param client the address that the request comes from */
+    Exchange(HttpServerRequest request, String client) {
+        this.method = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD
+                || request.method() == HttpMethod.OPTIONS || request.method() == HttpMethod.POST ? request.method().name()
+                        : "other";
+        this.client = client;
+    }
+
+    public static Exchange of(RoutingContext request) {
+        return request.get(NAME);
+    }
+
+    /** The address that the request comes from. */
+    public String client() {
+        return client;
+    }
+
+    public Long keyId() {
+        return keyId;
+    }
+
+    public Long tenantId() {
+        return tenantId;
+    }
+
+    /** What the request is called in logs: the id that it has been given, if it is sane, or one of ours. */
+    public String requestId(RoutingContext context) {
+        if (requestId == null) {
+            String given = RequestId.given(context);
+            requestId = given == null ? RequestId.random() : given;
+        }
+        return requestId;
+    }
+
+    public void route(String template) {
+        route = template;
+    }
+
+    public void refused(ApiError error) {
+        outcome = error.code();
+    }
+
+    public void keyIsInQuery() {
+        keyIsInQuery = true;
+    }
+
+    /** @param tenantId the tenant that the key is of, or null */
+    public void key(Long id, boolean readOnly, Long tenantId) {
+        keyId = id;
+        keyKind = tenantId == null ? KeyKind.GLOBAL : KeyKind.TENANT;
+        keyIsReadOnly = readOnly;
+        this.tenantId = tenantId;
+    }
+
+    /** @param id the tenant whose rows may be shown */
+    public void tenant(Long id) {
+        tenantId = id;
+    }
+
+    public void rows(long number) {
+        rows = number;
+    }
+
+    /** What the answer was made from; of several, the oldest counts. */
+    public void source(Snapshot<?> snapshot) {
+        taken = taken == 0 ? snapshot.taken() : Math.min(taken, snapshot.taken());
+        isStale |= snapshot.isStale();
+    }
+
+    public boolean isStale() {
+        return isStale;
+    }
+
+    /** How old that is. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - taken);
+    }
+}
