@@ -16,9 +16,11 @@ import org.pbxopenapi.apikey.KnownKeys;
 import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.health.Schema.Flaw;
 
+import io.quarkus.runtime.Application;
+
 /**
- * Ready is who can answer a list, now and in a while: the process stays, and the database answers, with a schema that can
- * work, or there are keys that are good without it for a while.
+ * Ready is who can answer a list, now and in a while: the process has started and stays, and the database answers, with a
+ * schema that can work, or there are keys that are good without it for a while.
  */
 @Readiness
 public class ListReadiness implements HealthCheck {
@@ -38,6 +40,9 @@ public class ListReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder list = HealthCheckResponse.named("list");
+        if (!Application.currentApplication().isStarted()) { // the management port listens before HTTPS does
+            return list.down().withData("state", "starting").withData("reason", "The process is about to start").build();
+        }
         if (drain.isLeaving()) {
             return list.down().withData("state", "ending").withData("reason", "The process is about to end").build();
         }
