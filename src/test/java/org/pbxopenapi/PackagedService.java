@@ -20,6 +20,7 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 public final class PackagedService implements AutoCloseable {
 
     public final int port = freePort();
+    public final int httpsPort = freePort();
     public final int managementPort = freePort();
     private final Path log;
     private final Process process;
@@ -29,7 +30,7 @@ public final class PackagedService implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("PBX_"));
         builder.environment().putAll(environment);
         builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
-                "QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort)));
+                "QUARKUS_HTTP_SSL_PORT", String.valueOf(httpsPort), "QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort)));
         log = Files.createTempFile("pbx-openapi", ".log");
         process = builder.redirectOutput(log.toFile()).start();
     }
@@ -81,7 +82,7 @@ public final class PackagedService implements AutoCloseable {
         return command;
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -11,12 +11,21 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import javax.net.SocketFactory;
+
 import io.restassured.RestAssured;
 
 /** HTTP to the byte, for requests that no client library would send, and answers that none would show as they are. */
 public final class RawHttp {
 
+    private static volatile SocketFactory sockets = SocketFactory.getDefault();
+
     private RawHttp() {
+    }
+
+    /** Sets by what to connect to the service under test from now on. */
+    public static void use(SocketFactory factory) {
+        sockets = factory;
     }
 
     /** @param head the lines of the answer, status line first */
@@ -67,11 +76,15 @@ public final class RawHttp {
 
     /** Sends bytes as they are to the service under test, and reads until it closes the connection. */
     public static Answer send(byte[] request) {
-        return send(RestAssured.port, request);
+        return send(sockets, RestAssured.port, request);
     }
 
     public static Answer send(int port, byte[] request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return send(SocketFactory.getDefault(), port, request);
+    }
+
+    public static Answer send(SocketFactory sockets, int port, byte[] request) {
+        try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             try {
                 socket.getOutputStream().write(request);

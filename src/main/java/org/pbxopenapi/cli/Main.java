@@ -1,5 +1,6 @@
 package org.pbxopenapi.cli;
 
+import java.nio.file.FileSystemException;
 import java.util.Map;
 
 import org.flywaydb.core.api.FlywayException;
@@ -77,6 +78,8 @@ public class Main {
         } else if (cause instanceof ConfigurationException || cause instanceof ConfigValidationException
                 || cause instanceof QuarkusBindException) {
             System.err.println(cause.getMessage());
+        } else if (cause instanceof FileSystemException) { // of a certificate, the only files that the start reads
+            System.err.println("A certificate or its key can't be read: " + cause.getMessage());
         } else if (failure instanceof FlywayException) {
             System.err.println(DatabaseFailure.message(failure));
         } else if (cause != null) {

@@ -99,8 +99,10 @@ public class SwaggerUi {
 
     /** As a variable, for which the page has a field: behind a proxy or a forwarded port, the address is another one. */
     private JsonObject server(HttpServerRequest request) {
+        boolean secure = server.getSecurePort() > 0; // where there is a certificate, HTTP may be closed
         JsonObject address = new JsonObject()
-                .put("default", "http://" + host(request) + ":" + server.getPort() + config.prefix())
+                .put("default", (secure ? "https://" : "http://") + host(request) + ":"
+                        + (secure ? server.getSecurePort() : server.getPort()) + config.prefix())
                 .put("description", "Where your browser reaches the endpoint, without /openapi.php");
         return new JsonObject().put("url", "{address}").put("variables", new JsonObject().put("address", address));
     }

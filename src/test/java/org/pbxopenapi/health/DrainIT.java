@@ -33,17 +33,25 @@ class DrainIT {
     private volatile List<PackagedService> services;
     private volatile boolean over;
 
+    Map<String, String> settings() {
+        return PackagedService.on("pbx");
+    }
+
+    Socket open(PackagedService service) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), service.port);
+    }
+
     @Test
     void aReplacementUnderLoadLosesNoRequest() throws Exception {
         new TestDatabase().start();
-        replaceUnderLoad(PackagedService.on("pbx"), false);
+        replaceUnderLoad(settings(), false);
     }
 
     /** By the time that a load balancer gets to notice. */
     @Test
     void norDoesOneThatALoadBalancerNotices() throws Exception {
         new TestDatabase().start();
-        Map<String, String> settings = new HashMap<>(PackagedService.on("pbx"));
+        Map<String, String> settings = new HashMap<>(settings());
         settings.put("PBX_DRAIN_DELAY", "1S");
         replaceUnderLoad(settings, true);
     }
@@ -81,9 +89,9 @@ class DrainIT {
     @Test
     void readinessGoesDownFirst() throws Exception {
         new TestDatabase().start();
-        Map<String, String> settings = new HashMap<>(PackagedService.on("pbx"));
+        Map<String, String> settings = new HashMap<>(settings());
         settings.put("PBX_DRAIN_DELAY", "5S");
-        try (PackagedService service = PackagedService.start(settings); Connection connection = new Connection(service.port)) {
+        try (PackagedService service = PackagedService.start(settings); Connection connection = new Connection(open(service))) {
             service.terminate();
             service.awaitHealth("ready", 503);
             assertEquals(200, service.health("live").status());
@@ -126,7 +134,7 @@ class DrainIT {
     private Connection connect() throws IOException {
         for (PackagedService service : services) {
             try {
-                return new Connection(service.port);
+                return new Connection(open(service));
             } catch (ConnectException e) {
                 // refused: the next
             }
@@ -139,8 +147,8 @@ class DrainIT {
         private final Socket socket;
         private final DataInputStream in;
 
-        Connection(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Connection(Socket socket) throws IOException {
+            this.socket = socket;
             socket.setSoTimeout(10_000);
             in = new DataInputStream(socket.getInputStream());
         }

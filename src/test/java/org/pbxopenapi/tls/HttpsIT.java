@@ -1,0 +1,177 @@
+package org.pbxopenapi.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.RawHttp.Answer;
+import org.pbxopenapi.TestDatabase;
+
+import io.restassured.RestAssured;
+
+/** HTTPS by the files of a Secret, as an operator sets it up. */
+class HttpsIT {
+
+    private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
+
+    private static final List<String> FILES = List.of("tls.crt", "tls.key");
+
+    private final CertificateAuthority authority;
+    private final MountedSecret secret;
+    private final SSLContext client;
+
+    HttpsIT() throws Exception {
+        authority = new CertificateAuthority();
+        secret = new MountedSecret(authority.issue("first", "dns:localhost"));
+        client = CertificateAuthority.trusting(authority.certificate());
+        new TestDatabase().start();
+    }
+
+    @BeforeEach
+    void useHttps() {
+        RawHttp.use(client.getSocketFactory());
+    }
+
+    @AfterEach
+    void useHttp() {
+        RawHttp.use(SocketFactory.getDefault());
+    }
+
+    private Map<String, String> settings(Map<String, String> more) {
+        return settings(secret, more);
+    }
+
+    private static Map<String, String> settings(MountedSecret secret, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(PackagedService.on("pbx"));
+        settings.put("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", secret.folder.resolve(FILES.get(0)).toString());
+        settings.put("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", secret.folder.resolve(FILES.get(1)).toString());
+        settings.putAll(more);
+        return settings;
+    }
+
+    private void awaitShown(String name, PackagedService service) throws Exception {
+        for (int i = 0; i < 80 && !shown(service).equals("CN=" + name); i++) {
+            Thread.sleep(500);
+        }
+        assertEquals("CN=" + name, shown(service), service::output);
+    }
+
+    private String shown(PackagedService service) throws Exception {
+        return TestCertificate.shown(client, service.httpsPort);
+    }
+
+    @Test
+    void aRenewedCertificateIsShownWithoutARestartAndSoIsTheFirstOnePutBackButNoneThatIsBroken() throws Exception {
+        Path first = authority.issue("second", "dns:localhost").resolveSibling("first");
+        Path broken = Files.createTempDirectory("pbx-openapi-broken");
+        for (String file : FILES) {
+            Files.writeString(broken.resolve(file), "none");
+        }
+        MountedSecret toBreak = new MountedSecret(first);
+        try (PackagedService service = PackagedService.start(settings(secret, Map.of()));
+                PackagedService other = PackagedService.start(settings(toBreak, Map.of()))) {
+            assertEquals("CN=first", shown(service));
+            secret.put(first.resolveSibling("second"));
+            toBreak.put(broken);
+            awaitShown("second", service);
+            secret.put(first);
+            awaitShown("first", service);
+            assertEquals("CN=first", shown(other));
+            assertTrue(other.output().contains("The certificate of HTTPS can't be renewed, and stays the old one: "),
+                    other::output);
+        }
+    }
+
+    @Test
+    void httpCanBeClosedAndTheManagementPortStaysPlain() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")))) {
+            assertThrows(UncheckedIOException.class, () -> RawHttp.get(service.port, LIST));
+            RestAssured.port = service.httpsPort;
+            Answer head = RawHttp.request("HEAD", LIST);
+            assertEquals(405, head.status());
+            assertEquals(0, head.bytes().length);
+            assertEquals(204, RawHttp.request("OPTIONS", LIST).status());
+            Answer list = RawHttp.get(LIST);
+            assertEquals("[]", list.body());
+            assertEquals(304, RawHttp.get(LIST, "If-None-Match: " + list.header("ETag")).status());
+            String document = RawHttp.get(service.managementPort, "/q/swagger-ui/openapi.json").body();
+            assertTrue(document.contains("https://pbx:" + service.httpsPort), document);
+        }
+    }
+
+    @Test
+    void itIsTheSameAsOverHttp() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
+            RestAssured.port = service.httpsPort;
+            for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
+                    "/openapi.php/extensions", "/nowhere" }) {
+                Answer plain = RawHttp.get(service.port, target);
+                Answer secure = RawHttp.get(target);
+                assertEquals(plain.head(), secure.head());
+                assertArrayEquals(plain.bytes(), secure.bytes());
+            }
+        }
+    }
+
+    @Test
+    void itSpeaksHttp11OverTls12AndTls13Only() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
+            for (String protocol : new String[] { "TLSv1.2", "TLSv1.3" }) {
+                assertEquals("", negotiated(service, protocol));
+            }
+            assertThrows(SSLHandshakeException.class, () -> negotiated(service, "TLSv1.1"));
+        }
+    }
+
+    private String negotiated(PackagedService service, String protocol) throws Exception {
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(),
+                service.httpsPort)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(new String[] { protocol });
+            parameters.setApplicationProtocols(new String[] { "h2", "http/1.1" });
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getApplicationProtocol();
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadStopsItWithASentence() throws Exception {
+        PackagedService run = PackagedService
+                .run(settings(Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/nowhere/tls.crt")));
+        assertTrue(run.output().contains("A certificate or its key can't be read: /nowhere/tls.crt\n"), run.output());
+        assertFalse(run.output().contains("\tat "), run.output());
+        assertEquals(1, run.exitCode());
+    }
+
+    @Test
+    void soDoesOneThatIsNoCertificate() throws Exception {
+        Path none = Files.writeString(Files.createTempFile("pbx-openapi-none", ".crt"), "none");
+        PackagedService run = PackagedService
+                .run(settings(Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", none.toString())));
+        assertTrue(run.output().contains("The certificate of HTTPS can't be used: Missing -----BEGIN"), run.output());
+        assertFalse(run.output().contains("\tat "), run.output());
+        assertEquals(1, run.exitCode());
+    }
+}

@@ -1,0 +1,67 @@
+package org.pbxopenapi.tls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.RawHttp;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+
+/** Gives the service under test HTTPS, besides HTTP. */
+public class TestCertificate implements QuarkusTestResourceLifecycleManager {
+
+    private static final String CA = "pbx.test.ca";
+    private static final String PORT = "pbx.test.https-port";
+
+    /** Has {@link RawHttp} ask by HTTPS. */
+    public static void useHttps() throws GeneralSecurityException, IOException {
+        RestAssured.port = port();
+        RawHttp.use(client().getSocketFactory());
+    }
+
+    static SSLContext client() throws GeneralSecurityException, IOException {
+        return CertificateAuthority.trusting(Path.of(System.getProperty(CA)));
+    }
+
+    static int port() {
+        return Integer.getInteger(PORT);
+    }
+
+    /** The name of the certificate that a server shows. */
+    static String shown(SSLContext client, int port) throws IOException {
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+            socket.startHandshake();
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return certificate.getSubjectX500Principal().getName();
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            CertificateAuthority authority = new CertificateAuthority();
+            Path files = authority.issue("endpoint", "dns:localhost,ip:127.0.0.1");
+            System.setProperty(CA, authority.certificate().toString());
+            String port = String.valueOf(PackagedService.freePort());
+            System.setProperty(PORT, port);
+            return Map.of("quarkus.http.ssl-port", port, "quarkus.http.test-ssl-port", port,
+                    "quarkus.http.ssl.certificate.files", files.resolve("tls.crt").toString(),
+                    "quarkus.http.ssl.certificate.key-files", files.resolve("tls.key").toString());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+    }
+}
