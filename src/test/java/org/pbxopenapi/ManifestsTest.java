@@ -109,7 +109,33 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = { "edge", "central", "trial" })
     void everyObjectOfAnOverlayIsValidAndFitsTheOthersAndTheApplication(String overlay) throws Exception {
-        List<JsonNode> objects = render(overlay);
+        areValidAndFit(render(Path.of("k8s/overlays", overlay)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "edge", "central", "trial" })
+    void soItIsWithTls(String overlay) throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/k8s-tls", overlay));
+        Files.writeString(folder.resolve("kustomization.yaml"), """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                resources: [../../../k8s/overlays/%s]
+                components: [../../../k8s/components/tls, ../../../k8s/components/database-tls]
+                """.formatted(overlay));
+        List<JsonNode> objects = render(folder);
+        areValidAndFit(objects);
+        for (JsonNode container : ourContainers(objects)) {
+            Set<String> folders = stream(container.at("/volumeMounts")).map(mount -> mount.at("/mountPath").asText())
+                    .collect(toSet());
+            assertTrue(folders.contains("/etc/pbx-openapi/database"), folders::toString);
+            stream(container.at("/env")).filter(variable -> variable.at("/name").asText().endsWith("_FILES"))
+                    .forEach(variable -> assertTrue(
+                            folders.contains(Path.of(variable.at("/value").asText()).getParent().toString()),
+                            variable::toString));
+        }
+    }
+
+    private static void areValidAndFit(List<JsonNode> objects) throws IOException {
         for (JsonNode object : objects) {
             valid(object);
         }
@@ -168,8 +194,9 @@ class ManifestsTest {
             assertEquals(Map.of(), ports);
             return;
         }
-        assertEquals(Map.of("http", settings.get("QUARKUS_HTTP_PORT"), "management", settings.get("QUARKUS_MANAGEMENT_PORT")),
-                ports);
+        boolean secure = "disabled".equals(settings.get("QUARKUS_HTTP_INSECURE_REQUESTS"));
+        assertEquals(Map.of(secure ? "https" : "http", settings.get(secure ? "QUARKUS_HTTP_SSL_PORT" : "QUARKUS_HTTP_PORT"),
+                "management", settings.get("QUARKUS_MANAGEMENT_PORT")), ports);
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             JsonNode get = container.at("/" + probe + "/httpGet");
             assertEquals("management", get.at("/port").asText(), probe);
@@ -242,6 +269,8 @@ class ManifestsTest {
         volumes.add("data"); // a volumeClaimTemplate
         pod.at("/spec/containers").findValues("volumeMounts").forEach(mounts -> mounts
                 .forEach(mount -> assertTrue(volumes.contains(mount.at("/name").asText()), mount::toString)));
+        pod.at("/spec/volumes").findValues("secretName").forEach(secret -> assertTrue(
+                readme().matches("(?s).*create secret (tls|generic) " + secret.asText() + " .*"), secret::asText));
     }
 
     /** The only one of the objects that bears all these labels. */
@@ -320,22 +349,26 @@ class ManifestsTest {
 
     /** The Secrets that k8s/README.md says to create, as secretKeyRefs. */
     private static Set<JsonNode> documentedSecrets() {
+        return Stream.of(readme().split("create secret generic ")).skip(1)
+                .map(text -> text.split("\n\n")[0])
+                .flatMap(command -> Pattern.compile("--from-literal=([^=]+)=").matcher(command).results()
+                        .map(key -> (JsonNode) STRICT.createObjectNode().put("key", key.group(1))
+                                .put("name", command.split(" ")[0])))
+                .collect(toSet());
+    }
+
+    private static String readme() {
         try {
-            return Stream.of(Files.readString(Path.of("k8s/README.md")).split("create secret generic ")).skip(1)
-                    .map(text -> text.split("\n\n")[0])
-                    .flatMap(command -> Pattern.compile("--from-literal=([^=]+)=").matcher(command).results()
-                            .map(key -> (JsonNode) STRICT.createObjectNode().put("key", key.group(1))
-                                    .put("name", command.split(" ")[0])))
-                    .collect(toSet());
+            return Files.readString(Path.of("k8s/README.md"));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static List<JsonNode> render(String overlay) throws Exception {
+    private static List<JsonNode> render(Path kustomization) throws Exception {
         Process kubectl;
         try {
-            kubectl = new ProcessBuilder("kubectl", "kustomize", "k8s/overlays/" + overlay).redirectErrorStream(true).start();
+            kubectl = new ProcessBuilder("kubectl", "kustomize", kustomization.toString()).redirectErrorStream(true).start();
         } catch (IOException e) {
             assumeTrue(System.getenv("GITHUB_ACTIONS") != null, "No kubectl here: the overlays are not rendered");
             throw e; // there, it belongs to the machine
