@@ -27,7 +27,7 @@ public final class PackagedService implements AutoCloseable {
 
     private PackagedService(Map<String, String> environment, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("PBX_"));
+        builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|PBX|OTEL)_.*"));
         builder.environment().putAll(environment);
         builder.environment().putAll(Map.of("QUARKUS_HTTP_PORT", String.valueOf(port),
                 "QUARKUS_HTTP_SSL_PORT", String.valueOf(httpsPort), "QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort)));

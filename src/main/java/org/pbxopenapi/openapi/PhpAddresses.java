@@ -63,7 +63,7 @@ public class PhpAddresses {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::unnested, Integer.MAX_VALUE);
+        filters.register(this::unnested, Integer.MAX_VALUE - 1); // only a trace begins before it
     }
 
     /**

@@ -1,0 +1,32 @@
+package org.pbxopenapi.trace;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+
+/** Traces every request if there is an endpoint for it. If not, nothing of OpenTelemetry is so much as loaded. */
+@ApplicationScoped
+public class Traces {
+
+    private final TraceConfig config;
+    private RequestSpans spans;
+
+    Traces(TraceConfig config) {
+        this.config = config;
+    }
+
+    void register(@Observes Filters filters) {
+        if (config.endpoint().isPresent()) {
+            spans = new RequestSpans(config);
+            filters.register(spans::begin, Integer.MAX_VALUE);
+        }
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        if (spans != null) {
+            spans.close();
+        }
+    }
+}
