@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 
+import org.pbxopenapi.trace.Traces;
+
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 
@@ -15,9 +17,11 @@ import io.quarkus.arc.ManagedContext;
 public class Workers {
 
     private final ExecutorService threads;
+    private final Traces traces;
 
-    Workers(ExecutorService threads) {
+    Workers(ExecutorService threads, Traces traces) {
         this.threads = threads;
+        this.traces = traces;
     }
 
     /** Has a result worked out in the background, with a CDI request context, in which Panache keeps its session. */
@@ -28,8 +32,9 @@ public class Workers {
     }
 
     <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
+        Supplier<T> traced = traces.part(work);
         try {
-            threads.execute(() -> complete(work, result));
+            threads.execute(() -> complete(traced, result));
         } catch (RejectedExecutionException e) { // the process is ending
             result.completeExceptionally(e);
         }

@@ -2,6 +2,7 @@ package org.pbxopenapi.trace;
 
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.pbxopenapi.apikey.VisibleTenant;
 
@@ -13,14 +14,17 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A span for each request, from its coming in to the end of its answer. It holds nothing that the client has written, neither
- * query nor path nor headers: any of it may be a key, in its place or by mistake.
+ * A span for each request, from its coming in to the end of its answer, and below it one for each part that worker threads do.
+ * It holds nothing that the client has written, neither query nor path nor headers: any of it may be a key, in its place or
+ * by mistake.
  */
 final class RequestSpans {
 
@@ -50,8 +54,8 @@ final class RequestSpans {
     }
 
     void begin(RoutingContext context) {
-        if (context.get(SPAN) == null) { // else it was led here by reroute
-            HttpServerRequest request = context.request();
+        HttpServerRequest request = context.request();
+        if (local(request).getLocal(SPAN) == null) { // else it was led here by reroute
             boolean known = METHODS.contains(request.method());
             Span span = tracer.spanBuilder(known ? request.method().name() : "HTTP")
                     .setSpanKind(SpanKind.SERVER)
@@ -59,14 +63,14 @@ final class RequestSpans {
                     .setAttribute("http.request.method", known ? request.method().name() : "_OTHER")
                     .setAttribute("url.scheme", request.scheme())
                     .startSpan();
-            context.put(SPAN, span);
+            local(request).putLocal(SPAN, span);
             context.addEndHandler(ended -> end(span, context, ended.cause()));
         }
         context.next();
     }
 
     private static void end(Span span, RoutingContext context, Throwable failure) {
-        String route = ((HttpServerRequestInternal) context.request()).context().getLocal("UrlPathTemplate"); // by Quarkus REST
+        String route = local(context.request()).getLocal("UrlPathTemplate"); // by Quarkus REST
         if (route != null) {
             span.setAttribute("http.route", route);
             span.updateName(context.request().method() + " " + route);
@@ -85,6 +89,30 @@ final class RequestSpans {
             span.setStatus(StatusCode.ERROR).setAttribute("error.type", String.valueOf(status));
         }
         span.end();
+    }
+
+    <T> Supplier<T> part(Supplier<T> work) {
+        io.vertx.core.Context current = Vertx.currentContext();
+        if (current == null || !VertxContext.isDuplicatedContext(current)
+                || !(current.getLocal(SPAN) instanceof Span request)) {
+            return work;
+        }
+        return () -> {
+            Span span = tracer.spanBuilder("worker").setParent(Context.root().with(request)).startSpan();
+            try {
+                return work.get();
+            } catch (Throwable e) {
+                span.setStatus(StatusCode.ERROR).setAttribute("error.type", e.getClass().getName());
+                throw e;
+            } finally {
+                span.end();
+            }
+        };
+    }
+
+    /** What belongs to a request alone, and to all that is done for it on the event loop. */
+    private static io.vertx.core.Context local(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).context();
     }
 
     /** Sends what is left, unless that takes too long. */

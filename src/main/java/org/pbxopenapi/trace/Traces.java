@@ -1,5 +1,7 @@
 package org.pbxopenapi.trace;
 
+import java.util.function.Supplier;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -22,6 +24,11 @@ public class Traces {
             spans = new RequestSpans(config);
             filters.register(spans::begin, Integer.MAX_VALUE);
         }
+    }
+
+    /** Makes work that is to be done on another thread a part of the trace of the request that is being handled. */
+    public <T> Supplier<T> part(Supplier<T> work) {
+        return spans == null ? work : spans.part(work);
     }
 
     void end(@Observes ShutdownEvent event) {

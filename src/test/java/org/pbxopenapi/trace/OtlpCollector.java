@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 final class OtlpCollector implements AutoCloseable {
 
     /** @param attributes its own, without those of the process */
-    record Span(String traceId, String parentId, String name, Map<String, Object> attributes, boolean failed) {
+    record Span(String traceId, String id, String parentId, String name, Map<String, Object> attributes, boolean failed) {
     }
 
     /** One thing that was sent: its length-delimited fields, and its numbers, by their tags in OTLP's .proto files. */
@@ -102,7 +102,7 @@ final class OtlpCollector implements AutoCloseable {
             attributes.put(pair.text(1), value.numbers.containsKey(3) ? value.numbers.get(3) : value.text(1));
         }
         boolean failed = span.messages(15).stream().anyMatch(status -> status.numbers.getOrDefault(3, 0L) == 2);
-        return new Span(span.hex(1), span.hex(4), span.text(5), attributes, failed);
+        return new Span(span.hex(1), span.hex(2), span.hex(4), span.text(5), attributes, failed);
     }
 
     /** Waits for a span. */

@@ -46,7 +46,7 @@ class TraceVariablesIT {
             assertEquals(200, RawHttp.get(service.port, LIST).status());
             service.terminate();
             service.await();
-            assertEquals("GET /openapi.php/extensions", collector.spans().get(0).name());
+            assertTrue(collector.spans().stream().anyMatch(span -> span.name().equals("GET /openapi.php/extensions")));
             assertTrue(collector.bytes().contains("my-pbx"));
         }
     }

@@ -71,7 +71,7 @@ public class TracesTest {
     }
 
     private Span await() throws InterruptedException {
-        return collector.await(span -> span.traceId().equals(traceId));
+        return collector.await(span -> span.traceId().equals(traceId) && span.parentId().equals(SPAN_ID));
     }
 
     @Test
@@ -95,6 +95,16 @@ public class TracesTest {
     }
 
     @Test
+    void whatTheDatabaseIsAskedIsPartOfIt() throws Exception {
+        RawHttp.get(LIST + "?tenant=EMPTY&search=" + traceId, "X-API-Key: empty-full-valid", traceparent());
+        Span request = await();
+        Span part = collector.await(span -> span.parentId().equals(request.id()));
+        assertEquals(traceId, part.traceId());
+        assertEquals("worker", part.name());
+        assertEquals(Map.of(), part.attributes());
+    }
+
+    @Test
     void aRequestWithoutATraceBeginsOne() throws Exception {
         RawHttp.request("OPTIONS", LIST);
         assertEquals("", collector.await(span -> span.name().equals("OPTIONS")).parentId());
@@ -106,7 +116,7 @@ public class TracesTest {
         Span span = await();
         assertEquals("GET " + LIST, span.name());
         assertEquals(401L, span.attributes().get("http.response.status_code"));
-        assertEquals(1, collector.spans().stream().filter(other -> other.traceId().equals(traceId)).count());
+        assertEquals(1, collector.spans().stream().filter(other -> other.parentId().equals(SPAN_ID)).count());
     }
 
     @Test
