@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import org.pbxopenapi.apikey.VisibleTenant;
+import org.pbxopenapi.traffic.Exchange;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -33,6 +33,8 @@ final class RequestSpans {
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.CONNECT, HttpMethod.DELETE, HttpMethod.GET,
             HttpMethod.HEAD,
             HttpMethod.OPTIONS, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.PUT, HttpMethod.TRACE);
+    /** What other systems note for themselves could be anything. */
+    private static final String STATE = "tracestate";
     private static final TextMapGetter<HttpServerRequest> HEADERS = new TextMapGetter<>() {
         @Override
         public Iterable<String> keys(HttpServerRequest request) {
@@ -41,7 +43,7 @@ final class RequestSpans {
 
         @Override
         public String get(HttpServerRequest request, String name) {
-            return request.getHeader(name);
+            return name.equals(STATE) ? null : request.getHeader(name);
         }
     };
 
@@ -70,15 +72,19 @@ final class RequestSpans {
     }
 
     private static void end(Span span, RoutingContext context, Throwable failure) {
-        String route = local(context.request()).getLocal("UrlPathTemplate"); // by Quarkus REST
-        if (route != null) {
-            span.setAttribute("http.route", route);
-            span.updateName(context.request().method() + " " + route);
+        Exchange exchange = Exchange.of(context);
+        if (exchange != null) { // null: what is wrong was found out before the door
+            if (exchange.keyId() != null) {
+                span.setAttribute("pbx.key.id", exchange.keyId());
+            }
+            if (exchange.tenantId() != null) {
+                span.setAttribute("pbx.tenant.id", exchange.tenantId());
+            }
+            exchange.route().ifPresent(route -> {
+                span.setAttribute("http.route", route);
+                span.updateName(exchange.method() + " " + route);
+            });
         }
-        VisibleTenant.admission(context).ifPresent(admission -> {
-            span.setAttribute("pbx.key.id", admission.key().id);
-            admission.tenant().ifPresent(tenant -> span.setAttribute("pbx.tenant.id", tenant.id));
-        });
         int status = context.response().getStatusCode();
         if (context.response().headWritten()) {
             span.setAttribute("http.response.status_code", status);

@@ -1,6 +1,7 @@
 package org.pbxopenapi.traffic;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import org.pbxopenapi.cache.Snapshot;
 import org.pbxopenapi.error.ApiError;
@@ -21,14 +22,16 @@ public final class Exchange {
         TENANT
     }
 
+    /** For the path of a request that no resource takes: it may be anything. */
+    private static final String NO_ROUTE = "none";
+
     static final String NAME = Exchange.class.getName();
 
     final long start = System.nanoTime();
     final String method;
     final String client;
     String requestId;
-    /** The path of the resource, or none: that of the request may be anything. */
-    String route = "none";
+    String route = NO_ROUTE;
     String outcome;
     Long keyId;
     KeyKind keyKind;
@@ -56,6 +59,16 @@ public final class Exchange {
     /** The address that the request comes from. */
     public String client() {
         return client;
+    }
+
+    /** The HTTP verb, or other. */
+    public String method() {
+        return method;
+    }
+
+    /** The path of the resource, as its template. */
+    public Optional<String> route() {
+        return Optional.of(route).filter(known -> !known.equals(NO_ROUTE));
     }
 
     public Long keyId() {
