@@ -2,7 +2,6 @@ package org.pbxopenapi.extension;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 
 import jakarta.inject.Singleton;
 
@@ -13,9 +12,12 @@ import org.pbxopenapi.cache.FreshCaches;
 import org.pbxopenapi.cache.Snapshot;
 import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.extension.WholeList.Encoded;
+import org.pbxopenapi.limit.Places;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 /** Lists from memory and from the database. */
 @Singleton
@@ -29,18 +31,18 @@ class ExtensionLists {
     private final Workers workers;
     private final DatabaseWatch watch;
     private final StreamConfig streamConfig;
-    private final Semaphore streams;
+    private final Places streams;
     private final int longest;
     private final FreshCache<ListQuery, Optional<WholeList>> lists;
     private final FreshCache<ListQuery, Long> totals;
 
     ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, FreshCaches caches, Workers workers,
-            DatabaseWatch watch) {
+            DatabaseWatch watch, MeterRegistry meters) {
         this.json = mapper.getFactory();
         this.workers = workers;
         this.watch = watch;
         this.streamConfig = streamConfig;
-        this.streams = new Semaphore(streamConfig.maxConcurrent());
+        this.streams = new Places("streams", streamConfig.maxConcurrent(), meters);
         this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
         this.lists = caches.create("lists", 5, config.maxStale(),
                 (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0),

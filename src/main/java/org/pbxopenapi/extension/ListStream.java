@@ -1,7 +1,6 @@
 package org.pbxopenapi.extension;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -9,6 +8,7 @@ import org.pbxopenapi.cache.DatabaseWatch;
 import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
+import org.pbxopenapi.limit.Places;
 import org.pbxopenapi.traffic.Exchange;
 
 import io.vertx.core.Context;
@@ -32,7 +32,7 @@ final class ListStream extends ListAnswer {
     private final ListReader reader;
     private final Workers workers;
     private final DatabaseWatch watch;
-    private final Semaphore places;
+    private final Places places;
     private final StreamConfig config;
 
     private ResteasyReactiveRequestContext request;
@@ -41,7 +41,7 @@ final class ListStream extends ListAnswer {
     private boolean over;
 
     /** @param places one for each list that may be written at the same time */
-    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Semaphore places, StreamConfig config) {
+    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Places places, StreamConfig config) {
         this.reader = reader;
         this.workers = workers;
         this.watch = watch;
@@ -51,7 +51,7 @@ final class ListStream extends ListAnswer {
 
     @Override
     void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
-        if (watch.isDown() || !places.tryAcquire()) {
+        if (watch.isDown() || !places.tryTake()) {
             context.setEntityWriter(null); // that of lists is not for errors
             throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
         }
@@ -121,7 +121,7 @@ final class ListStream extends ListAnswer {
     private void end() {
         over = true;
         Exchange.of(routing).rows(reader.rows());
-        places.release();
+        places.giveBack();
         if (request != null) {
             request.resume();
         }

@@ -87,6 +87,9 @@ class AccessLog {
                 .append("\",\"route\":\"").append(exchange.route)
                 .append("\",\"status\":").append(status)
                 .append(",\"outcome\":\"").append(exchange.outcome).append('"');
+        if (exchange.keyIsInQuery) {
+            line.append(",\"keyInQuery\":true");
+        }
         if (exchange.rows >= 0) {
             line.append(",\"rows\":").append(exchange.rows);
         }

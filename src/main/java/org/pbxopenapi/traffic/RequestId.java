@@ -3,8 +3,10 @@ package org.pbxopenapi.traffic;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.pbxopenapi.openapi.PhpAddresses;
 import org.pbxopenapi.openapi.PhpQuery;
@@ -20,10 +22,15 @@ public final class RequestId {
 
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+/=-]{0,63}");
 
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private RequestId() {
     }
 
-    /** The id that the client or a proxy has given, if it is sane; else null. Whatever is, or has, a key is not. */
+    /**
+     * The id that the client or a proxy has given, if it is sane; else null. Whatever is, or has, the request's key is not, and
+     * where there is no key elsewhere, it may be what this is, unless it is a UUID.
+     */
     public static String given(RoutingContext context) {
         HttpServerRequest request = context.request();
         String id = request.getHeader(HEADER);
@@ -31,13 +38,12 @@ public final class RequestId {
             return null;
         }
         PhpQuery query = PhpAddresses.query(context);
-        return query == null || isIn(id, new String(query.bytes("key"), ISO_8859_1)) || isIn(id, request.getHeader("X-API-Key"))
-                || isIn(id, request.getHeader(HttpHeaders.AUTHORIZATION)) ? null : id;
-    }
-
-    /** Whether one of them contains the other. */
-    private static boolean isIn(String id, String key) {
-        return key != null && !key.isEmpty() && (key.contains(id) || id.contains(key));
+        List<String> keys = Stream.of(query == null ? "" : new String(query.bytes("key"), ISO_8859_1),
+                request.getHeader("X-API-Key"), request.getHeader(HttpHeaders.AUTHORIZATION))
+                .filter(key -> key != null && !key.isEmpty()).toList();
+        boolean sane = keys.isEmpty() ? UUID.matcher(id).matches()
+                : keys.stream().noneMatch(key -> key.contains(id) || id.contains(key));
+        return sane ? id : null;
     }
 
     static String random() {
