@@ -41,6 +41,7 @@ public class Main {
             Map.entry("pbx.schema.check-at-start", "false"),
             Map.entry("quarkus.transaction-manager.default-transaction-timeout", "1D"),
             Map.entry("quarkus.log.console.json.enabled", "false"),
+            Map.entry("quarkus.log.console.async.enabled", "false"),
             Map.entry("quarkus.log.console.stderr", "true"),
             Map.entry("quarkus.log.category.\"com.arjuna\".level", "ERROR"), // of a failed transaction, the failure is told
             Map.entry("quarkus.log.category.\"" + AuditLog.CATEGORY + "\".level", "INFO"),

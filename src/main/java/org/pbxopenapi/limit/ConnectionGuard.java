@@ -1,19 +1,23 @@
 package org.pbxopenapi.limit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
 
-/** What one connection is doing, and since when; {@link Connections} decides what to make of it. */
+/**
+ * Watches one connection from its first byte on: what it is doing, and since when; {@link Connections} decides what to make of
+ * it. It reads no further while a request is being answered, or the client takes no answers: requests that a client sends
+ * ahead take many times their size in memory.
+ */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class.getName());
-    /** An answer is in memory only once, however many clients are sent it; a client that asks and never reads is none. */
-    private static final long MOST_PENDING_BYTES = 16 << 20;
 
     private final Channel channel;
+    private final Connections connections;
     private volatile boolean hasAsked;
     private volatile boolean isAnswered = true;
     private volatile long idleSince = System.nanoTime();
@@ -21,10 +25,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private volatile long requestSince;
     /** Since when the client has taken nothing of what is to be sent, or 0. */
     private volatile long stuckSince;
+    private volatile int unhandled;
     private long progress;
+    private Runnable whenWritable;
 
-    ConnectionGuard(Channel channel) {
+    ConnectionGuard(Channel channel, Connections connections) {
         this.channel = channel;
+        this.connections = connections;
         channel.attr(KEY).set(this);
     }
 
@@ -33,8 +40,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return channel.attr(KEY).get();
     }
 
-    Channel channel() {
-        return channel;
+    void close() {
+        unhandled(0);
+        channel.close();
     }
 
     void requestBegins() {
@@ -46,6 +54,17 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     void requestEnds() {
         idleSince = System.nanoTime();
         isAnswered = true;
+        unhandled(0);
+        readOn();
+    }
+
+    /** Has something done as soon as the client takes what is to be sent to it. Returns false if that is at once. */
+    boolean waits(Runnable doing) {
+        if (channel.isWritable()) {
+            return false;
+        }
+        whenWritable = doing;
+        return true;
     }
 
     boolean hasAsked() {
@@ -58,6 +77,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     long idleSince() {
         return idleSince;
+    }
+
+    /** How many bytes have been read that may belong to requests which are not yet whole, or not yet handled. */
+    int unhandled() {
+        return unhandled;
     }
 
     boolean isOverdue(ConnectionConfig config) {
@@ -81,18 +105,46 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        int length = ((ByteBuf) bytes).readableBytes();
         if (requestSince == 0 && isAnswered) {
             requestSince = System.nanoTime();
         }
-        if (!channel.isWritable() && channel.bytesBeforeWritable() > MOST_PENDING_BYTES) {
-            channel.close();
-        }
         super.channelRead(context, bytes);
+        boolean allAnswered = isAnswered && requestSince == 0;
+        unhandled(allAnswered ? 0 : unhandled + length);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (!isAnswered || !channel.isWritable()) {
+            channel.config().setAutoRead(false);
+        }
+        super.channelReadComplete(context);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
         stuckSince = channel.isWritable() ? 0 : System.nanoTime();
         super.channelWritabilityChanged(context);
+        if (channel.isWritable() && whenWritable != null) {
+            Runnable waiting = whenWritable;
+            whenWritable = null;
+            waiting.run();
+        }
+        readOn();
+    }
+
+    private void readOn() {
+        if (isAnswered && channel.isWritable() && !channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void unhandled(int now) {
+        int before = unhandled;
+        if (now != before) {
+            unhandled = now;
+            connections.unhandled(now - before);
+        }
     }
 }

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.quarkus.vertx.http.HttpServer;
@@ -30,6 +33,8 @@ import io.vertx.ext.web.RoutingContext;
  * answer. If there are too many, the idle ones go first, and of those the ones that have never asked for anything; so a
  * thousand clients that send nothing, or a byte now and then, keep nobody else out.
  * <p>
+ * Requests that are not yet whole, or not yet handled, may have a share of the memory; who has sent most of them goes.
+ * <p>
  * Vert.x knows no such bounds but for what is idle altogether, so each connection is watched at its very first step.
  */
 @Singleton
@@ -37,11 +42,18 @@ public class Connections {
 
     private static final String NAME = "pbx-openapi-connections";
     private static final long SWEEP_MILLIS = 500;
+    /** What is read at a time: more than most requests have, and little where much is sent ahead. */
+    private static final int READ_BYTES = 4096;
+    /** An empty header of four bytes takes more than a hundred in memory. */
+    private static final int HEAP_FOR_BYTE = 128;
+    private static final long MOST_UNHANDLED = 4 << 20;
 
     private final Vertx vertx;
     private final HttpServer server;
     private final ConnectionConfig config;
     private final int most;
+    private final long mostUnhandled = Math.min(MOST_UNHANDLED, Runtime.getRuntime().maxMemory() / HEAP_FOR_BYTE);
+    private final AtomicLong unhandled = new AtomicLong();
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
     private final Counter tooMany;
@@ -79,6 +91,25 @@ public class Connections {
         }
     }
 
+    /** Has a request wait while its client takes no answers; then it is to be begun again. Returns false if it need not. */
+    public boolean waits(RoutingContext context, Runnable again) {
+        ConnectionGuard guard = ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
+        return guard != null && guard.waits(again);
+    }
+
+    /** To be told how many more bytes there are that have been read and not handled. */
+    void unhandled(int more) {
+        if (unhandled.addAndGet(more) > mostUnhandled && more > 0) {
+            closeLargest();
+        }
+    }
+
+    private synchronized void closeLargest() {
+        if (unhandled.get() > mostUnhandled) {
+            close(open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled())));
+        }
+    }
+
     private void watch(int port) {
         ((VertxInternal) vertx).getAcceptorEventLoopGroup()
                 .forEach(loop -> loop.execute(() -> ((SingleThreadEventLoop) loop).registeredChannelsIterator()
@@ -101,26 +132,30 @@ public class Connections {
         for (ConnectionGuard connection : open) {
             if (connection.isOverdue(config)) {
                 tooSlow.increment();
-                connection.channel().close();
+                open.remove(connection);
+                connection.close();
             }
         }
     }
 
     /** Makes room for one more, and some. */
     private void closeIdle() {
-        open.stream().filter(ConnectionGuard::isIdle)
-                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
-                .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::idleSince))
+        close(open.stream().filter(ConnectionGuard::isIdle)
+                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince())));
+    }
+
+    private void close(Stream<Candidate> candidates) {
+        candidates.sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
                 .limit(Math.max(1, most / 16)).map(Candidate::guard)
                 .forEach(guard -> {
                     open.remove(guard);
                     tooMany.increment();
-                    guard.channel().close();
+                    guard.close();
                 });
     }
 
-    /** What may change while candidates are compared. */
-    private record Candidate(ConnectionGuard guard, boolean hasAsked, long idleSince) {
+    /** What may change while candidates are compared; the first in order goes first. */
+    private record Candidate(ConnectionGuard guard, boolean hasAsked, long order) {
     }
 
     private final class Accepting extends ChannelInboundHandlerAdapter {
@@ -136,9 +171,13 @@ public class Connections {
                 connection.unsafe().closeForcibly();
                 return;
             }
-            ConnectionGuard guard = new ConnectionGuard(connection);
+            connection.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
+            ConnectionGuard guard = new ConnectionGuard(connection, Connections.this);
             open.add(guard);
-            connection.closeFuture().addListener(closed -> open.remove(guard));
+            connection.closeFuture().addListener(closed -> {
+                open.remove(guard);
+                guard.close();
+            });
             connection.pipeline().addFirst(guard);
             context.fireChannelRead(accepted);
         }

@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 public class FailedKeys {
 
     private static final int PLACES = 1 << 16;
-    private static final int LOOKUPS = 2;
+    private static final int LOOKUPS = 4;
     /** In IPv6, everybody has a network of 64 bits to take addresses from. */
     private static final Pattern IPV6_NETWORK = Pattern.compile("(?:[^:]*:){4}");
 

@@ -17,6 +17,8 @@ import org.pbxopenapi.traffic.Traffic;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -71,6 +73,10 @@ public class PhpAddresses {
      * that sends many at once would have the stack overflow.
      */
     private void unnested(RoutingContext context) {
+        Context own = Vertx.currentContext();
+        if (connections.waits(context, () -> own.runOnContext(now -> unnested(context)))) {
+            return;
+        }
         int[] depth = nesting.get();
         if (depth[0] == DEEPEST) {
             context.vertx().runOnContext(later -> enter(context));

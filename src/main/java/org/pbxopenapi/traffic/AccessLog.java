@@ -165,6 +165,8 @@ class AccessLog {
             notifyAll();
         }
         writer.join(TimeUnit.SECONDS.toMillis(1));
-        flush();
+        if (!writer.isAlive()) { // else nobody reads what it writes
+            flush();
+        }
     }
 }
