@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -104,10 +103,26 @@ public class Connections {
         }
     }
 
+    /** Closes a connection that is not worth keeping. */
+    void tooSlow(ConnectionGuard connection) {
+        tooSlow.increment();
+        open.remove(connection);
+        connection.close();
+    }
+
     private synchronized void closeLargest() {
         if (unhandled.get() > mostUnhandled) {
-            close(open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled())));
+            open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
+                    .sorted(Comparator.comparing(Candidate::order))
+                    .takeWhile(largest -> unhandled.get() > mostUnhandled / 2)
+                    .forEach(largest -> close(largest.guard));
         }
+    }
+
+    private void close(ConnectionGuard guard) {
+        open.remove(guard);
+        tooMany.increment();
+        guard.close();
     }
 
     private void watch(int port) {
@@ -131,27 +146,18 @@ public class Connections {
     private void closeOverdue() {
         for (ConnectionGuard connection : open) {
             if (connection.isOverdue(config)) {
-                tooSlow.increment();
-                open.remove(connection);
-                connection.close();
+                tooSlow(connection);
             }
         }
     }
 
     /** Makes room for one more, and some. */
     private void closeIdle() {
-        close(open.stream().filter(ConnectionGuard::isIdle)
-                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince())));
-    }
-
-    private void close(Stream<Candidate> candidates) {
-        candidates.sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
-                .limit(Math.max(1, most / 16)).map(Candidate::guard)
-                .forEach(guard -> {
-                    open.remove(guard);
-                    tooMany.increment();
-                    guard.close();
-                });
+        open.stream().filter(ConnectionGuard::isIdle)
+                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
+                .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
+                .limit(Math.max(1, most / 16))
+                .forEach(idle -> close(idle.guard));
     }
 
     /** What may change while candidates are compared; the first in order goes first. */

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 
@@ -31,6 +32,11 @@ public final class PhpQuery {
 
     public boolean has(String name) {
         return parameters.containsKey(name);
+    }
+
+    /** All values of all parameters, as Latin-1. */
+    public Stream<String> values() {
+        return parameters.values().stream().flatMap(List::stream);
     }
 
     /** The bytes of a parameter's last value; an empty array if it is missing. */

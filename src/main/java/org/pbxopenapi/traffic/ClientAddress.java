@@ -1,6 +1,7 @@
 package org.pbxopenapi.traffic;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,16 @@ class ClientAddress {
             }
             client = before;
         }
-        return client.getHostAddress();
+        return plain(client);
+    }
+
+    /** Without a scope, and IPv4 as such, if it is mapped into IPv6. */
+    private static String plain(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress()).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // its length is that of an address
+        }
     }
 
     private boolean isProxy(InetAddress address) {

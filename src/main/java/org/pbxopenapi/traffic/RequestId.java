@@ -1,7 +1,5 @@
 package org.pbxopenapi.traffic;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,12 +36,12 @@ public final class RequestId {
             return null;
         }
         PhpQuery query = PhpAddresses.query(context);
-        List<String> keys = Stream.of(query == null ? "" : new String(query.bytes("key"), ISO_8859_1),
-                request.getHeader("X-API-Key"), request.getHeader(HttpHeaders.AUTHORIZATION))
-                .filter(key -> key != null && !key.isEmpty()).toList();
-        boolean sane = keys.isEmpty() ? UUID.matcher(id).matches()
-                : keys.stream().noneMatch(key -> key.contains(id) || id.contains(key));
-        return sane ? id : null;
+        List<String> headers = Stream.of("X-API-Key", "Authorization").map(request.headers()::getAll).flatMap(List::stream)
+                .toList();
+        boolean hasKey = !headers.isEmpty() || query != null && query.bytes("key").length > 0;
+        Stream<String> mayBeKeys = Stream.concat(headers.stream(), query == null ? Stream.empty() : query.values());
+        boolean sane = hasKey || UUID.matcher(id).matches();
+        return sane && mayBeKeys.noneMatch(key -> !key.isEmpty() && (key.contains(id) || id.contains(key))) ? id : null;
     }
 
     static String random() {

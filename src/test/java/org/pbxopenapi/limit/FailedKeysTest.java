@@ -122,6 +122,16 @@ public class FailedKeysTest {
         assertEquals(401, list("guess", "2001:db8:1:3::1").status());
     }
 
+    /** As some proxies write it. */
+    @Test
+    void anIpv4AddressIsItselfInIpv6Too() {
+        for (int i = 0; i < BUDGET; i++) {
+            assertEquals(401, list("guess-" + i, "::ffff:192.0.2.7").status());
+        }
+        assertTooMany(list("guess", "192.0.2.7"));
+        assertEquals(401, list("guess", "::ffff:192.0.2.8").status());
+    }
+
     @Test
     void whatIsNoAddressIsIgnored() {
         for (String made : new String[] { "unknown", "", ",", "x, y", "[", "::::", "999.1.1.1", "a".repeat(500) }) {

@@ -177,6 +177,9 @@ class LogsIT {
             RawHttp.get(LIST, header + key);
         }
         RawHttp.get(LIST, "X-API-Key: " + key, "X-Request-Id: x." + key + ".y");
+        RawHttp.get(LIST, "X-API-Key: another", "X-API-Key: " + key, "X-Request-Id: " + key);
+        RawHttp.get(LIST + "&key=" + escaped + "&key=another", "X-Request-Id: " + key);
+        RawHttp.get(LIST + "&key=another&k=" + escaped, "X-Request-Id: " + key);
         RawHttp.get(LIST, "X-API-Key: " + key, "X-Long: " + "a".repeat(70_000));
         RawHttp.request(key.replaceAll("\\W", ""), LIST + "&key=" + escaped);
         RawHttp.request("POST", LIST + "&key=" + escaped, "Content-Length: 0", "Content-Type: " + key);
