@@ -12,9 +12,9 @@ public interface ConnectionConfig {
 
     int LARGEST_DEFAULT = 10_000;
     int SMALLEST_DEFAULT = 256;
-    int BYTES_EACH = 32 << 10;
+    int BYTES_EACH = 64 << 10;
 
-    /** How many there may be; by default one for each 32 KiB of the heap, from 256 to 10,000. */
+    /** How many there may be; by default one for each 64 KiB of the heap, from 256 to 10,000. */
     Optional<Integer> max();
 
     /** How long one may be open without a request. */
