@@ -16,11 +16,6 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class.getName());
 
-    /** Of a head that is not yet whole. Many tiny headers take much more time and memory than few large ones. */
-    private static final int MOST_LINES = 250;
-    /** What has hardly more lines than that. */
-    private static final int FEW_BYTES = 1024;
-
     private final Channel channel;
     private final Connections connections;
     private volatile boolean hasAsked;
@@ -31,7 +26,6 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     /** Since when the client has taken nothing of what is to be sent, or 0. */
     private volatile long stuckSince;
     private volatile int unhandled;
-    private int lines;
     private long progress;
     private Runnable whenWritable;
 
@@ -115,23 +109,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         if (requestSince == 0 && isAnswered) {
             requestSince = System.nanoTime();
         }
-        int more = isAnswered && (lines > 0 || length > FEW_BYTES) ? lines((ByteBuf) bytes) : 0;
         super.channelRead(context, bytes);
         boolean allAnswered = isAnswered && requestSince == 0;
         unhandled(allAnswered ? 0 : unhandled + length);
-        lines = requestSince == 0 ? 0 : lines + Math.max(1, more);
-        if (lines > MOST_LINES) {
-            connections.tooSlow(this);
-        }
-    }
-
-    private static int lines(ByteBuf bytes) {
-        int[] lines = new int[1];
-        bytes.forEachByte(next -> {
-            lines[0] += next == '\n' ? 1 : 0;
-            return true;
-        });
-        return lines[0];
     }
 
     @Override

@@ -103,13 +103,6 @@ public class Connections {
         }
     }
 
-    /** Closes a connection that is not worth keeping. */
-    void tooSlow(ConnectionGuard connection) {
-        tooSlow.increment();
-        open.remove(connection);
-        connection.close();
-    }
-
     private synchronized void closeLargest() {
         if (unhandled.get() > mostUnhandled) {
             open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
@@ -146,7 +139,9 @@ public class Connections {
     private void closeOverdue() {
         for (ConnectionGuard connection : open) {
             if (connection.isOverdue(config)) {
-                tooSlow(connection);
+                tooSlow.increment();
+                open.remove(connection);
+                connection.close();
             }
         }
     }
