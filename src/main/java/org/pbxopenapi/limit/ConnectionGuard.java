@@ -1,5 +1,7 @@
 package org.pbxopenapi.limit;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,7 +27,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private volatile long requestSince;
     /** Since when the client has taken nothing of what is to be sent, or 0. */
     private volatile long stuckSince;
-    private volatile int unhandled;
+    /** It is set from other event loops, too. */
+    private final AtomicInteger unhandled = new AtomicInteger();
     private long progress;
     private Runnable whenWritable;
 
@@ -81,7 +84,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** How many bytes have been read that may belong to requests which are not yet whole, or not yet handled. */
     int unhandled() {
-        return unhandled;
+        return unhandled.get();
     }
 
     boolean isOverdue(ConnectionConfig config) {
@@ -111,7 +114,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         }
         super.channelRead(context, bytes);
         boolean allAnswered = isAnswered && requestSince == 0;
-        unhandled(allAnswered ? 0 : unhandled + length);
+        unhandled(allAnswered ? 0 : unhandled() + length);
     }
 
     @Override
@@ -141,9 +144,8 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     }
 
     private void unhandled(int now) {
-        int before = unhandled;
+        int before = unhandled.getAndSet(now);
         if (now != before) {
-            unhandled = now;
             connections.unhandled(now - before);
         }
     }

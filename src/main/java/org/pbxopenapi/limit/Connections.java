@@ -83,7 +83,7 @@ public class Connections {
 
     /** To be told of every request, once. */
     public void begin(RoutingContext context) {
-        ConnectionGuard guard = ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
+        ConnectionGuard guard = guard(context);
         if (guard != null) {
             guard.requestBegins();
             context.addEndHandler(ended -> guard.requestEnds());
@@ -92,8 +92,12 @@ public class Connections {
 
     /** Has a request wait while its client takes no answers; then it is to be begun again. Returns false if it need not. */
     public boolean waits(RoutingContext context, Runnable again) {
-        ConnectionGuard guard = ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
+        ConnectionGuard guard = guard(context);
         return guard != null && guard.waits(again);
+    }
+
+    private static ConnectionGuard guard(RoutingContext context) {
+        return ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
     }
 
     /** To be told how many more bytes there are that have been read and not handled. */
@@ -108,13 +112,13 @@ public class Connections {
             open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
                     .sorted(Comparator.comparing(Candidate::order))
                     .takeWhile(largest -> unhandled.get() > mostUnhandled / 2)
-                    .forEach(largest -> close(largest.guard));
+                    .forEach(largest -> close(largest.guard, tooMany));
         }
     }
 
-    private void close(ConnectionGuard guard) {
+    private void close(ConnectionGuard guard, Counter reason) {
         open.remove(guard);
-        tooMany.increment();
+        reason.increment();
         guard.close();
     }
 
@@ -139,9 +143,7 @@ public class Connections {
     private void closeOverdue() {
         for (ConnectionGuard connection : open) {
             if (connection.isOverdue(config)) {
-                tooSlow.increment();
-                open.remove(connection);
-                connection.close();
+                close(connection, tooSlow);
             }
         }
     }
@@ -152,7 +154,7 @@ public class Connections {
                 .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
                 .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
                 .limit(Math.max(1, most / 16))
-                .forEach(idle -> close(idle.guard));
+                .forEach(idle -> close(idle.guard, tooMany));
     }
 
     /** What may change while candidates are compared; the first in order goes first. */

@@ -63,8 +63,15 @@ public class FailedKeys {
     }
 
     private int place(String address) {
-        Matcher network = IPV6_NETWORK.matcher(address);
-        int hash = (network.lookingAt() ? network.group() : address).hashCode() * seed;
+        int hash = network(address).hashCode() * seed;
         return hash ^ hash >>> 16;
+    }
+
+    private static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address; // IPv4, without the cost of a match for every request
+        }
+        Matcher network = IPV6_NETWORK.matcher(address);
+        return network.lookingAt() ? network.group() : address;
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.NotFoundException;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.health.Drain;
 import org.pbxopenapi.limit.Connections;
+import org.pbxopenapi.traffic.Exchange;
 import org.pbxopenapi.traffic.RequestId;
 import org.pbxopenapi.traffic.Traffic;
 
@@ -125,8 +126,9 @@ public class PhpAddresses {
         } else {
             response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         }
-        String requestId = RequestId.given(context);
-        if (requestId != null) {
+        Exchange exchange = Exchange.of(context);
+        String requestId = exchange.requestId(context);
+        if (exchange.isIdGiven()) {
             response.putHeader(RequestId.HEADER, requestId);
         }
         if (drain.isLeaving()) {

@@ -30,7 +30,8 @@ public final class Exchange {
     final long start = System.nanoTime();
     final String method;
     final String client;
-    String requestId;
+    private String requestId;
+    private boolean isIdGiven;
     String route = NO_ROUTE;
     String outcome;
     Long keyId;
@@ -83,9 +84,15 @@ public final class Exchange {
     public String requestId(RoutingContext context) {
         if (requestId == null) {
             String given = RequestId.given(context);
-            requestId = given == null ? RequestId.random() : given;
+            isIdGiven = given != null;
+            requestId = isIdGiven ? given : RequestId.random();
         }
         return requestId;
+    }
+
+    /** Whether {@link #requestId} is the one that it has been given, to be sent back. */
+    public boolean isIdGiven() {
+        return isIdGiven;
     }
 
     public void route(String template) {

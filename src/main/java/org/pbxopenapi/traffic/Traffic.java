@@ -62,9 +62,7 @@ public class Traffic {
     public void begin(RoutingContext context) {
         Exchange exchange = new Exchange(context.request(), clients.of(context.request()));
         context.put(Exchange.NAME, exchange);
-        context.addEndHandler(ended -> {
-            end(exchange, exchange.requestId(context), context.response());
-        });
+        context.addEndHandler(ended -> end(exchange, exchange.requestId(context), context.response()));
     }
 
     /** A request that was refused before it got to the routes. */
