@@ -130,6 +130,11 @@ public final class PackagedService implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What it has written to standard output and standard error, without the audit line that a command ends with. */
+    public String said() {
+        return output().replaceFirst("(?m)^\\S+ \\S+ INFO +\\[org\\.pbxopenapi\\.audit\\] \\(main\\) command: .*\\R\\z", "");
+    }
+
     /** What it has written to standard output and standard error. */
     public String output() {
         try {

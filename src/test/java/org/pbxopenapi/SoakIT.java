@@ -106,7 +106,7 @@ class SoakIT {
             try {
                 client.get();
             } catch (ExecutionException e) {
-                throw new AssertionError("Seed " + seed + ", " + seen + ": " + service.output(), e.getCause());
+                throw new AssertionError("Seed " + seed + ", " + seen + ": " + e.getCause() + "\n" + service.output(), e.getCause());
             }
         }
         awaitFresh();

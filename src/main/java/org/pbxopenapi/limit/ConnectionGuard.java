@@ -87,14 +87,17 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return unhandled.get();
     }
 
+    /** Asked by any thread, so each time is read once: a request may end in between, and its time be 0. */
     boolean isOverdue(ConnectionConfig config) {
         long now = System.nanoTime();
-        if (stuckSince != 0) {
+        long stuck = stuckSince;
+        if (stuck != 0) {
             channel.eventLoop().execute(this::lookForProgress);
-            return now - stuckSince > config.writeTimeout().toNanos();
+            return now - stuck > config.writeTimeout().toNanos();
         }
+        long request = requestSince;
         return isAnswered && (now - idleSince > config.idleTimeout().toNanos()
-                || requestSince != 0 && now - requestSince > config.requestTimeout().toNanos());
+                || request != 0 && now - request > config.requestTimeout().toNanos());
     }
 
     private void lookForProgress() {

@@ -29,9 +29,9 @@ class DoctorIT {
         PackagedService run = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url == null ? db.url("mysql") : url,
                 "QUARKUS_DATASOURCE_USERNAME", "nobody", "QUARKUS_DATASOURCE_PASSWORD", SECRET,
                 "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), "doctor");
-        assertTrue(run.output().startsWith("problem  database: " + message), run.output());
-        assertTrue(run.output().endsWith("\nskipped  extensions: the database can't be reached.\n"), run.output());
-        assertEquals(10, run.output().lines().count(), run.output());
+        assertTrue(run.said().startsWith("problem  database: " + message), run.output());
+        assertTrue(run.said().endsWith("\nskipped  extensions: the database can't be reached.\n"), run.output());
+        assertEquals(10, run.said().lines().count(), run.output());
         assertFalse(run.output().contains(SECRET), run.output());
         assertEquals(1, run.exitCode());
     }

@@ -1,5 +1,6 @@
 package org.pbxopenapi.error;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.SocketFactory;
@@ -11,14 +12,12 @@ import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 import org.pbxopenapi.tls.TestCertificate;
 
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** Errors over HTTPS are those over HTTP. */
 @QuarkusTest
-@WithTestResource(TestCertificate.class)
 @TestProfile(ErrorsOverTlsTest.Https.class)
 class ErrorsOverTlsTest extends ErrorsTest {
 
@@ -26,7 +25,9 @@ class ErrorsOverTlsTest extends ErrorsTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return TestDatabase.settings("pbx", EmbeddedMariaDb.ADMIN);
+            Map<String, String> settings = new HashMap<>(TestDatabase.settings("pbx", EmbeddedMariaDb.ADMIN));
+            settings.putAll(TestCertificate.settings());
+            return settings;
         }
     }
 

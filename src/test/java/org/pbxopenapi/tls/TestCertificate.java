@@ -13,14 +13,32 @@ import javax.net.ssl.SSLSocket;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawHttp;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.restassured.RestAssured;
 
 /** Gives the service under test HTTPS, besides HTTP. */
-public class TestCertificate implements QuarkusTestResourceLifecycleManager {
+public final class TestCertificate {
 
     private static final String CA = "pbx.test.ca";
     private static final String PORT = "pbx.test.https-port";
+
+    private TestCertificate() {
+    }
+
+    /** The settings of a test profile, and not a test resource: its settings would stay for all integration tests after it. */
+    public static Map<String, String> settings() {
+        try {
+            CertificateAuthority authority = new CertificateAuthority();
+            Path files = authority.issue("endpoint", "dns:localhost,ip:127.0.0.1");
+            System.setProperty(CA, authority.certificate().toString());
+            String port = String.valueOf(PackagedService.freePort());
+            System.setProperty(PORT, port);
+            return Map.of("quarkus.http.ssl-port", port, "quarkus.http.test-ssl-port", port,
+                    "quarkus.http.ssl.certificate.files", files.resolve("tls.crt").toString(),
+                    "quarkus.http.ssl.certificate.key-files", files.resolve("tls.key").toString());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Has {@link RawHttp} ask by HTTPS. */
     public static void useHttps() throws GeneralSecurityException, IOException {
@@ -43,25 +61,5 @@ public class TestCertificate implements QuarkusTestResourceLifecycleManager {
             X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return certificate.getSubjectX500Principal().getName();
         }
-    }
-
-    @Override
-    public Map<String, String> start() {
-        try {
-            CertificateAuthority authority = new CertificateAuthority();
-            Path files = authority.issue("endpoint", "dns:localhost,ip:127.0.0.1");
-            System.setProperty(CA, authority.certificate().toString());
-            String port = String.valueOf(PackagedService.freePort());
-            System.setProperty(PORT, port);
-            return Map.of("quarkus.http.ssl-port", port, "quarkus.http.test-ssl-port", port,
-                    "quarkus.http.ssl.certificate.files", files.resolve("tls.crt").toString(),
-                    "quarkus.http.ssl.certificate.key-files", files.resolve("tls.key").toString());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public void stop() {
     }
 }
