@@ -9,16 +9,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.cache.AlwaysAskTest;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /**
@@ -27,19 +26,11 @@ import io.quarkus.test.junit.TestProfile;
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(QueryPlanTest.Bulk.class)
+@TestProfile(AlwaysAskTest.Zero.class)
 class QueryPlanTest {
 
     /** Each of the tenants that are asked for has so many extensions, in tables of some 300,000. */
     private static final int ROWS_OF_A_TENANT = 50;
-
-    public static class Bulk implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of("pbx.cache.max-age", "0"));
-        }
-    }
 
     private static List<String> queriesOf(int status, String target) {
         return TestDatabase.queries(() -> assertEquals(status, RawHttp.get(target).status()));

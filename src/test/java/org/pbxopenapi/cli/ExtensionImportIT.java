@@ -52,15 +52,15 @@ class ExtensionImportIT {
     void aLongFileNeedsNoMoreMemoryThanAShortOne() throws Exception {
         Map<String, String> environment = new HashMap<>(PackagedService.on(DATABASE));
         environment.put("JAVA_TOOL_OPTIONS", "-Xmx64m");
-        PackagedService imported = PackagedService.run(environment, "extension", "import", file(200_000));
+        PackagedService imported = PackagedService.run(environment, "extension", "import", file(100_000));
         assertEquals(0, imported.exitCode(), imported.output());
-        assertTrue(imported.said().endsWith("Created 199999, changed 1, and left 0 extensions as they were.\n"),
+        assertTrue(imported.said().endsWith("Created 99999, changed 1, and left 0 extensions as they were.\n"),
                 imported.output());
         String exported = folder.resolve("exported.json").toString();
         PackagedService export = PackagedService.run(environment, "extension", "export", exported);
         assertEquals(0, export.exitCode(), export.output());
         PackagedService again = PackagedService.run(environment, "extension", "import", exported);
-        assertTrue(again.said().endsWith("Created 0, changed 0, and left 200000 extensions as they were.\n"),
+        assertTrue(again.said().endsWith("Created 0, changed 0, and left 100000 extensions as they were.\n"),
                 again.output());
     }
 

@@ -7,7 +7,6 @@ import static org.pbxopenapi.TestDatabase.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.cache.AlwaysAskTest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,25 +26,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** Pages and filters, held against the whole list. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(PagingTest.Bulk.class)
+@TestProfile(AlwaysAskTest.Zero.class)
 public class PagingTest {
 
     private static final Pattern NEXT = Pattern.compile("<(/openapi\\.php/extensions\\?[!-~&&[^<>]]*)>; rel=\"next\"");
     private static final String T40 = "/openapi.php/extensions?tenant=T40&key=key-40";
-
-    public static class Bulk implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of("pbx.cache.max-age", "0"));
-        }
-    }
 
     private static List<JsonNode> items(Answer answer) {
         assertEquals(200, answer.status(), answer.body());

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
@@ -26,19 +28,17 @@ class DatabaseTlsIT {
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
     private static final String USER = "careful_user";
 
-    private final CertificateAuthority authority = new CertificateAuthority();
-    private final DB db;
-    private final Wiretap line;
+    private static CertificateAuthority authority;
+    private static DB db;
 
-    DatabaseTlsIT() throws Exception {
+    private Wiretap line;
+
+    @BeforeAll
+    static void startDatabase() throws Exception {
+        authority = new CertificateAuthority();
         Path server = authority.issue("database", "ip:127.0.0.1");
         db = EmbeddedMariaDb.startAnother("--ssl", "--ssl-cert=" + server.resolve("tls.crt"),
                 "--ssl-key=" + server.resolve("tls.key"));
-        line = new Wiretap(db.getConfiguration().getPort());
-    }
-
-    @BeforeEach
-    void fill() throws SQLException {
         EmbeddedMariaDb.of(db).create("pbx", "fixture.sql");
         try (Connection connection = DriverManager.getConnection(EmbeddedMariaDb.of(db).url("pbx"), EmbeddedMariaDb.ADMIN,
                 EmbeddedMariaDb.ADMIN); Statement statement = connection.createStatement()) {
@@ -47,10 +47,19 @@ class DatabaseTlsIT {
         }
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        line.close();
+    @AfterAll
+    static void stopDatabase() throws Exception {
         db.stop();
+    }
+
+    @BeforeEach
+    void tapTheLine() throws IOException {
+        line = new Wiretap(db.getConfiguration().getPort());
+    }
+
+    @AfterEach
+    void leaveTheLine() throws Exception {
+        line.close();
     }
 
     private Map<String, String> settings(String host, int port, String options) {
