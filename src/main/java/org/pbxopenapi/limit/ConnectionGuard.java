@@ -1,13 +1,15 @@
 package org.pbxopenapi.limit;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Watches one connection from its first byte on: what it is doing, and since when; {@link Connections} decides what to make of
@@ -16,6 +18,8 @@ import io.netty.util.AttributeKey;
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
+    /** Most requests have no more bytes: they need not be counted one by one. */
+    private static final int SMALL = 512;
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class.getName());
 
     private final Channel channel;
@@ -27,10 +31,13 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private volatile long requestSince;
     /** Since when the client has taken nothing of what is to be sent, or 0. */
     private volatile long stuckSince;
-    /** It is set from other event loops, too. */
-    private final AtomicInteger unhandled = new AtomicInteger();
+    /** Set by its own event loop only. */
+    private volatile int unhandled;
+    /** Of what was read last, what no request has been taken from. */
+    private int ahead;
+    private volatile boolean isLeaving;
     private long progress;
-    private Runnable whenWritable;
+    private RequestQueue queue;
 
     ConnectionGuard(Channel channel, Connections connections) {
         this.channel = channel;
@@ -43,31 +50,61 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         return channel.attr(KEY).get();
     }
 
+    /** From now on, what comes is thrown away. */
     void close() {
-        unhandled(0);
+        isLeaving = true;
         channel.close();
     }
 
-    void requestBegins() {
+    ChannelFuture closed() {
+        return channel.closeFuture();
+    }
+
+    /** Whether it has got to its event loop; one that has not can't be closed without a warning in the log. */
+    boolean isUnderWay() {
+        return channel.isRegistered();
+    }
+
+    /** @param handler the one that takes requests */
+    void requestBegins(ChannelHandlerContext handler) {
+        if (queue == null) {
+            queue = new RequestQueue(this);
+            handler.pipeline().addBefore(handler.name(), null, queue);
+        }
         hasAsked = true;
         isAnswered = false;
         requestSince = 0;
     }
 
-    void requestEnds() {
+    /** @param length how many bytes it had, about */
+    void requestEnds(IntSupplier length) {
         idleSince = System.nanoTime();
         isAnswered = true;
-        unhandled(0);
-        readOn();
+        if (channel.eventLoop().inEventLoop()) {
+            settle(length);
+        } else {
+            channel.eventLoop().execute(() -> settle(length));
+        }
     }
 
-    /** Has something done as soon as the client takes what is to be sent to it. Returns false if that is at once. */
-    boolean waits(Runnable doing) {
-        if (channel.isWritable()) {
-            return false;
+    private void settle(IntSupplier length) {
+        ahead = ahead <= SMALL ? 0 : ahead - length.getAsInt();
+        unhandled(ahead <= SMALL ? 0 : ahead);
+        if (!queue.isEmpty() || !channel.config().isAutoRead()) {
+            channel.eventLoop().execute(this::goOn); // not from within this one
         }
-        whenWritable = doing;
-        return true;
+    }
+
+    private void goOn() {
+        queue.goOn();
+        if (takesRequest() && !channel.config().isAutoRead()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Whether the next request may begin. */
+    boolean takesRequest() {
+        return isAnswered && channel.isWritable();
     }
 
     boolean hasAsked() {
@@ -84,7 +121,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** How many bytes have been read that may belong to requests which are not yet whole, or not yet handled. */
     int unhandled() {
-        return unhandled.get();
+        return unhandled;
     }
 
     /** Asked by any thread, so each time is read once: a request may end in between, and its time be 0. */
@@ -112,17 +149,27 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
         int length = ((ByteBuf) bytes).readableBytes();
+        if (isLeaving || !connections.hasRoom(this, length)) {
+            ReferenceCountUtil.release(bytes);
+            return;
+        }
         if (requestSince == 0 && isAnswered) {
             requestSince = System.nanoTime();
         }
+        ahead = length;
+        unhandled(unhandled + length);
         super.channelRead(context, bytes);
-        boolean allAnswered = isAnswered && requestSince == 0;
-        unhandled(allAnswered ? 0 : unhandled() + length);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        super.channelInactive(context);
+        unhandled(0);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        if (!isAnswered || !channel.isWritable()) {
+        if (!takesRequest()) {
             channel.config().setAutoRead(false);
         }
         super.channelReadComplete(context);
@@ -132,23 +179,15 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
         stuckSince = channel.isWritable() ? 0 : System.nanoTime();
         super.channelWritabilityChanged(context);
-        if (channel.isWritable() && whenWritable != null) {
-            Runnable waiting = whenWritable;
-            whenWritable = null;
-            waiting.run();
-        }
-        readOn();
-    }
-
-    private void readOn() {
-        if (isAnswered && channel.isWritable() && !channel.config().isAutoRead()) {
-            channel.config().setAutoRead(true);
+        if (takesRequest() && queue != null) {
+            channel.eventLoop().execute(this::goOn);
         }
     }
 
     private void unhandled(int now) {
-        int before = unhandled.getAndSet(now);
+        int before = unhandled;
         if (now != before) {
+            unhandled = now;
             connections.unhandled(now - before);
         }
     }

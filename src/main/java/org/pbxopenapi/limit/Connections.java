@@ -2,6 +2,7 @@ package org.pbxopenapi.limit;
 
 import java.net.InetSocketAddress;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +34,8 @@ import io.vertx.ext.web.RoutingContext;
  * answer. If there are too many, the idle ones go first, and of those the ones that have never asked for anything; so a
  * thousand clients that send nothing, or a byte now and then, keep nobody else out.
  * <p>
- * Requests that are not yet whole, or not yet handled, may have a share of the memory; who has sent most of them goes.
+ * Bytes of requests that are not yet whole, or not yet handled, may have a part of the memory, as they take many times their
+ * number in it; who has sent most of them goes.
  * <p>
  * Vert.x knows no such bounds but for what is idle altogether, so each connection is watched at its very first step.
  */
@@ -53,6 +56,8 @@ public class Connections {
     private final int most;
     private final long mostUnhandled = Math.min(MOST_UNHANDLED, Runtime.getRuntime().maxMemory() / HEAP_FOR_BYTE);
     private final AtomicLong unhandled = new AtomicLong();
+    /** Of these, those of connections that are being closed, which takes a moment. */
+    private final AtomicLong leaving = new AtomicLong();
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
     private final Counter tooMany;
@@ -83,43 +88,70 @@ public class Connections {
 
     /** To be told of every request, once. */
     public void begin(RoutingContext context) {
-        ConnectionGuard guard = guard(context);
+        ChannelHandlerContext handler = ((HttpServerConnection) context.request().connection()).channelHandlerContext();
+        ConnectionGuard guard = ConnectionGuard.of(handler.channel());
         if (guard != null) {
-            guard.requestBegins();
-            context.addEndHandler(ended -> guard.requestEnds());
+            guard.requestBegins(handler);
+            context.addEndHandler(ended -> guard.requestEnds(() -> length(context.request())));
         }
     }
 
-    /** Has a request wait while its client takes no answers; then it is to be begun again. Returns false if it need not. */
-    public boolean waits(RoutingContext context, Runnable again) {
-        ConnectionGuard guard = guard(context);
-        return guard != null && guard.waits(again);
-    }
-
-    private static ConnectionGuard guard(RoutingContext context) {
-        return ConnectionGuard.of(((HttpServerConnection) context.request().connection()).channel());
+    private static int length(HttpServerRequest request) {
+        int length = request.uri().length();
+        for (Map.Entry<String, String> header : request.headers()) {
+            length += header.getKey().length() + header.getValue().length() + 4;
+        }
+        return length;
     }
 
     /** To be told how many more bytes there are that have been read and not handled. */
     void unhandled(int more) {
-        if (unhandled.addAndGet(more) > mostUnhandled && more > 0) {
+        unhandled.addAndGet(more);
+    }
+
+    /**
+     * Whether so many bytes more may be read of a connection; else it is closed. Each has its share, and may have more while
+     * there is room; before there is none, those who have most are closed.
+     */
+    boolean hasRoom(ConnectionGuard guard, int length) {
+        long then = unhandled.get() + length;
+        if (then > mostUnhandled / 2) {
             closeLargest();
         }
+        if (then > mostUnhandled && guard.unhandled() + length > share()) {
+            close(guard, tooMany);
+            return false;
+        }
+        return true;
+    }
+
+    private long share() {
+        return mostUnhandled / Math.max(1, open.size());
     }
 
     private synchronized void closeLargest() {
-        if (unhandled.get() > mostUnhandled) {
-            open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
-                    .sorted(Comparator.comparing(Candidate::order))
-                    .takeWhile(largest -> unhandled.get() > mostUnhandled / 2)
-                    .forEach(largest -> close(largest.guard, tooMany));
+        long excess = unhandled.get() - leaving.get() - mostUnhandled / 4;
+        if (excess > mostUnhandled / 4) {
+            long share = share();
+            for (Candidate largest : open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
+                    .sorted(Comparator.comparing(Candidate::order)).toList()) {
+                if (excess <= 0 || -largest.order <= share) {
+                    return;
+                }
+                excess += largest.order;
+                close(largest.guard, tooMany);
+            }
         }
     }
 
     private void close(ConnectionGuard guard, Counter reason) {
-        open.remove(guard);
-        reason.increment();
-        guard.close();
+        if (open.remove(guard)) {
+            reason.increment();
+            int held = guard.unhandled();
+            leaving.addAndGet(held);
+            guard.closed().addListener(closed -> leaving.addAndGet(-held));
+            guard.close();
+        }
     }
 
     private void watch(int port) {
@@ -150,7 +182,7 @@ public class Connections {
 
     /** Makes room for one more, and some. */
     private void closeIdle() {
-        open.stream().filter(ConnectionGuard::isIdle)
+        open.stream().filter(guard -> guard.isIdle() && guard.isUnderWay())
                 .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
                 .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
                 .limit(Math.max(1, most / 16))
@@ -177,10 +209,7 @@ public class Connections {
             connection.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
             ConnectionGuard guard = new ConnectionGuard(connection, Connections.this);
             open.add(guard);
-            connection.closeFuture().addListener(closed -> {
-                open.remove(guard);
-                guard.close();
-            });
+            connection.closeFuture().addListener(closed -> open.remove(guard));
             connection.pipeline().addFirst(guard);
             context.fireChannelRead(accepted);
         }

@@ -18,8 +18,6 @@ import org.pbxopenapi.traffic.Traffic;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -45,9 +43,6 @@ public class PhpAddresses {
             .createOptimized("Age, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Warning, "
                     + "WWW-Authenticate, X-Request-Id, X-Total-Count");
 
-    private static final int DEEPEST = 8;
-
-    private final ThreadLocal<int[]> nesting = ThreadLocal.withInitial(() -> new int[1]);
     private final String prefix;
     private final Drain drain;
     private final Connections connections;
@@ -66,29 +61,7 @@ public class PhpAddresses {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::unnested, Integer.MAX_VALUE - 1); // only a trace begins before it
-    }
-
-    /**
-     * Vert.x handles a request that has been waiting behind another one from within the end of that one's answer: a client
-     * that sends many at once would have the stack overflow.
-     */
-    private void unnested(RoutingContext context) {
-        Context own = Vertx.currentContext();
-        if (connections.waits(context, () -> own.runOnContext(now -> unnested(context)))) {
-            return;
-        }
-        int[] depth = nesting.get();
-        if (depth[0] == DEEPEST) {
-            context.vertx().runOnContext(later -> enter(context));
-            return;
-        }
-        depth[0]++;
-        try {
-            enter(context);
-        } finally {
-            depth[0]--;
-        }
+        filters.register(this::enter, Integer.MAX_VALUE - 1); // only a trace begins before it
     }
 
     private void enter(RoutingContext context) {

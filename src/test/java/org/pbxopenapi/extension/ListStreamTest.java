@@ -52,11 +52,16 @@ public class ListStreamTest {
         private final InputStream in;
 
         SlowClient() throws IOException {
+            this("Connection: close\r\n\r\n");
+        }
+
+        /** @param rest what comes after its first headers */
+        SlowClient(String rest) throws IOException {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("GET " + BIG + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+                    .write(("GET " + BIG + " HTTP/1.1\r\nHost: pbx\r\n" + rest).getBytes(UTF_8));
             in = socket.getInputStream();
         }
 
@@ -173,6 +178,24 @@ public class ListStreamTest {
             }
             awaitStatus(200);
         }
+    }
+
+    @Test
+    void noMoreIsReadForAClientThatGoesAwayAmidItsNextRequest() throws Exception {
+        long before = aborted();
+        try (SlowClient client = new SlowClient("\r\nPOST / HTTP/1.1\r\nHost: pbx\r\nContent-Length: 9\r\n\r\nhalf")) {
+            client.read(100);
+        }
+        for (int i = 0; i < 100 && aborted() == before; i++) {
+            Thread.sleep(50);
+        }
+        assertEquals(before + 1, aborted());
+    }
+
+    private static long aborted() {
+        return RawHttp.get(TestDatabase.managementPort(), "/q/metrics").body().lines()
+                .filter(line -> line.startsWith("pbx_requests_seconds_count") && line.contains("\"aborted\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     @Test

@@ -6,20 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 
-/** Hundreds of clients that have a process keep as much as they can, which has little memory to keep it in. */
+/** A thousand clients that have a process keep as much as they can, which has little memory to keep it in. */
 class SmallHeapIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
+    private static final int CLIENTS = 1000;
 
     @Test
     void headersThatNeverEnd() throws Exception {
@@ -35,35 +35,37 @@ class SmallHeapIT {
     private static void assertServesBeside(String sent) throws Exception {
         new TestDatabase().start();
         Map<String, String> settings = new HashMap<>(PackagedService.on("pbx"));
+        settings.put("PBX_CONNECTION_MAX", String.valueOf(2 * CLIENTS));
         settings.put("JAVA_TOOL_OPTIONS", "-Xmx64m"); // a native process takes two fifths of the memory instead
-        settings.put("PBX_CONNECTION_MAX", "2000");
-        List<Socket> hostile = new ArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
         try (PackagedService service = PackagedService.start(settings)) {
-            for (int i = 0; i < 400; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port);
-                hostile.add(socket);
-                Thread sender = new Thread(() -> send(socket, sent));
-                sender.setDaemon(true);
-                sender.start();
-                if (i % 50 == 49) {
+            for (int i = 1; i <= CLIENTS; i++) {
+                Thread client = new Thread(() -> send(sent, service.port, over));
+                client.setDaemon(true);
+                client.start();
+                if (i % 100 == 0) {
                     assertEquals(200, RawHttp.get(service.port, LIST).status(), service::output);
                 }
             }
-            Thread.sleep(2000);
+            Thread.sleep(3000);
             assertEquals(200, RawHttp.get(service.port, LIST).status(), service::output);
             assertEquals(200, service.health("live").status());
         } finally {
-            for (Socket socket : hostile) {
-                socket.close();
-            }
+            over.set(true);
         }
     }
 
-    private static void send(Socket socket, String text) {
-        try {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-        } catch (IOException e) {
-            // the service has closed it
+    /** Sends it, and waits; and again, whenever it is turned away. */
+    private static void send(String text, int port, AtomicBoolean over) {
+        while (!over.get()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+                Thread.sleep(2000);
+            } catch (IOException e) {
+                // the service has closed it
+            } catch (InterruptedException e) {
+                return;
+            }
         }
     }
 }
