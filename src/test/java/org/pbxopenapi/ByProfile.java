@@ -6,18 +6,20 @@ import org.junit.jupiter.api.ClassDescriptor;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.ClassOrdererContext;
 
+import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 
 /**
  * Orders integration tests by their profiles, so that the packaged service starts once for each; Quarkus does so for other
- * tests only.
+ * tests only. Those that start processes of their own come last.
  */
 public class ByProfile implements ClassOrderer {
 
     @Override
     public void orderClasses(ClassOrdererContext context) {
         context.getClassDescriptors()
-                .sort(comparing((ClassDescriptor test) -> profile(test.getTestClass()))
+                .sort(comparing((ClassDescriptor test) -> !test.isAnnotated(QuarkusIntegrationTest.class))
+                        .thenComparing(test -> profile(test.getTestClass()))
                         .thenComparing(test -> test.getTestClass().getName()));
     }
 
