@@ -89,7 +89,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private void settle(IntSupplier length) {
         ahead = ahead <= SMALL ? 0 : ahead - length.getAsInt();
-        unhandled(ahead <= SMALL ? 0 : ahead);
+        unhandled(ahead <= SMALL || !channel.isOpen() ? 0 : ahead);
         if (!queue.isEmpty() || !channel.config().isAutoRead()) {
             channel.eventLoop().execute(this::goOn); // not from within this one
         }
