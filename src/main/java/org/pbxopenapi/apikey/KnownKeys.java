@@ -3,6 +3,7 @@ package org.pbxopenapi.apikey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -20,7 +21,8 @@ public class KnownKeys {
 
     private final FreshCache<KeyHash, Optional<ApiKey>> keys;
     private final long maxStale;
-    private volatile Long lastFound;
+    /** The latest time, whichever reading ends last. */
+    private final AtomicReference<Long> lastFound = new AtomicReference<>();
 
     KnownKeys(CacheConfig config, FreshCaches caches) {
         Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
@@ -32,7 +34,7 @@ public class KnownKeys {
         long now = System.nanoTime();
         Optional<ApiKey> key = ApiKey.findByHash(hash.bytes());
         if (key.isPresent()) {
-            lastFound = now;
+            lastFound.accumulateAndGet(now, (before, found) -> before != null && before - found > 0 ? before : found);
         }
         return key;
     }
@@ -49,7 +51,7 @@ public class KnownKeys {
 
     /** Whether there may be a key that is let in although the database does not answer. */
     public boolean hasAny() {
-        Long time = lastFound;
+        Long time = lastFound.get();
         return time != null && System.nanoTime() - time < maxStale;
     }
 }
