@@ -6,16 +6,14 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
 
 /**
  * Whole requests at random for the operations of an OpenAPI document, with values that are as its schemas have them, at their
@@ -23,22 +21,22 @@ import net.jqwik.api.Tuple;
  */
 final class DocumentRequests {
 
-    private static final Arbitrary<String> WILD = Arbitraries.oneOf(
-            Arbitraries.strings().ofMaxLength(20),
-            Arbitraries.strings().withChars("%0123456789abcdefABCDEF&=+;/?#[]\\\"' \u00e9\u6771").ofMaxLength(12),
-            Arbitraries.of("", "0", "-1", "1.0", "1e2", "0x10", "null", "true", "[]", "{}", "9".repeat(20), "x".repeat(300)),
-            Arbitraries.of("\u0000", "\ud83d\ude00", "' OR 1=1 -- ", "%", "_", "\u202e", "../..", "\ufeff"))
-            .map(text -> text.replaceAll("[\r\n]", ""));
-    /** Longer than a request's first line may be, and all of its headers. */
-    private static final Arbitrary<String> OVERLONG = Arbitraries.of("x".repeat(5000), "x".repeat(40_000));
-
+    private final RandomValues random;
     private final JsonNode document;
     private final Map<String, List<String>> likely;
     private final List<String> keys;
-    private final String usual;
+    private final Set<String> usual;
+    private final List<Operation> operations = new ArrayList<>();
 
     /** @param keys those that its query, its headers and its bearer token may be, as they are before they are encoded */
-    record Request(String path, String method, byte[] bytes, List<String> keys) {
+    record Request(String path, String method, String text, List<String> keys) {
+
+        byte[] bytes() {
+            return text.getBytes(UTF_8);
+        }
+    }
+
+    private record Operation(String path, String verb, List<JsonNode> parameters) {
     }
 
     /** How a value is given: a parameter of the query, or a header's line. */
@@ -48,40 +46,49 @@ final class DocumentRequests {
     /**
      * @param likely further values of parameters, by name
      * @param keys API keys, good and bad
-     * @param usual the parameter that is seldom missing
+     * @param usual the parameters that are seldom missing
      */
-    DocumentRequests(JsonNode document, Map<String, List<String>> likely, List<String> keys, String usual) {
+    DocumentRequests(RandomValues random, JsonNode document, Map<String, List<String>> likely, List<String> keys,
+            Set<String> usual) {
+        this.random = random;
         this.document = document;
         this.likely = likely;
         this.keys = keys;
         this.usual = usual;
+        document.get("paths").properties().forEach(path -> path.getValue().properties()
+                .forEach(operation -> add(path.getKey(), operation.getKey(), operation.getValue())));
     }
 
-    Arbitrary<Request> arbitrary() {
-        List<Tuple.Tuple2<Integer, Arbitrary<Request>>> operations = new ArrayList<>();
-        document.get("paths").properties().forEach(
-                path -> path.getValue().properties().forEach(
-                        operation -> operations.add(Tuple.of(1 + operation.getValue().path("parameters").size(),
-                                requests(path.getKey(), operation.getKey(), operation.getValue())))));
-        return Arbitraries.frequencyOf(operations);
-    }
-
-    private Arbitrary<Request> requests(String path, String verb, JsonNode operation) {
-        Arbitrary<String> method = oneOfOr(
-                Arbitraries.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"), 20, verb.toUpperCase());
-        Arbitrary<String> version = oneOfOr(Arbitraries.of("HTTP/1.0", "HTTP/2.0", "HTTP/1.2"), 80, "HTTP/1.1");
-        List<Arbitrary<List<Part>>> parts = new ArrayList<>();
-        operation.path("parameters").forEach(parameter -> parts.add(parameter(resolve(parameter))));
-        parts.add(credentials());
-        parts.add(times(header("Accept-Encoding", oneOfOr(WILD, 4, "gzip", "gzip;q=0", "br", "*", "identity, gzip;q=0.1"))));
-        parts.add(times(header("X-Request-Id", oneOfOr(WILD, 4, "id-1", "x".repeat(64), "x".repeat(65)))));
-        parts.add(times(header("X-Overlong", OVERLONG), 20));
-        Arbitrary<List<Part>> all = Combinators.combine(parts).as(lists -> lists.stream().flatMap(List::stream).toList());
-        return Combinators.combine(method, version, all).as((m, v, given) -> request(path, m, v, given));
+    /** An operation is asked for the more often the more parameters it has. */
+    private void add(String path, String verb, JsonNode operation) {
+        List<JsonNode> parameters = StreamSupport.stream(operation.path("parameters").spliterator(), false)
+                .map(this::resolve).toList();
+        for (int i = 0; i <= parameters.size(); i++) {
+            operations.add(new Operation(path, verb.toUpperCase(Locale.ROOT), parameters));
+        }
     }
 
     private JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    Request next() {
+        Operation operation = random.of(operations);
+        String method = random.mostly(20,
+                () -> random.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"), operation.verb());
+        String version = random.mostly(30, () -> random.of("HTTP/1.0", "HTTP/2.0", "HTTP/1.2"), "HTTP/1.1");
+        List<Part> parts = new ArrayList<>();
+        for (JsonNode parameter : operation.parameters()) {
+            int missing = usual.contains(parameter.get("name").asText()) ? 0 : 5;
+            parts.addAll(times(missing, () -> parameter(parameter)));
+        }
+        parts.addAll(credentials());
+        parts.addAll(times(5, () -> header("Accept-Encoding",
+                random.mostly(4, this::wild, "gzip", "gzip;q=0", "br", "*", "identity, gzip;q=0.1"))));
+        parts.addAll(times(5, () -> header("X-Request-Id",
+                random.mostly(4, this::wild, "id-1", "x".repeat(64), "x".repeat(65)))));
+        parts.addAll(times(20, () -> header("X-Overlong", overlong())));
+        return request(operation.path(), method, version, parts);
     }
 
     private static Request request(String path, String method, String version, List<Part> parts) {
@@ -89,75 +96,80 @@ final class DocumentRequests {
         List<String> lines = parts.stream().filter(part -> !part.inQuery()).map(Part::text).toList();
         String head = method + " " + path + (query.isEmpty() ? "" : "?" + String.join("&", query)) + " " + version
                 + "\r\nHost: pbx\r\nConnection: close\r\n" + String.join("", lines) + "\r\n";
-        return new Request(path, method, head.getBytes(UTF_8),
-                parts.stream().map(Part::key).filter(key -> key != null).toList());
+        return new Request(path, method, head, parts.stream().map(Part::key).filter(key -> key != null).toList());
     }
 
-    private static Arbitrary<String> oneOfOr(Arbitrary<String> other, int often, String... usual) {
-        return Arbitraries.frequencyOf(Tuple.of(often, Arbitraries.of(usual)), Tuple.of(1, other));
+    private String wild() {
+        String any = random.text(20);
+        String escapes = random.text("%0123456789abcdefABCDEF&=+;/?#[]\\\"' \u00e9\u6771", 12);
+        String odd = random.of("", "0", "-1", "1.0", "1e2", "0x10", "null", "true", "[]", "{}", "9".repeat(20),
+                "x".repeat(300));
+        String hostile = random.of("\u0000", "\ud83d\ude00", "' OR 1=1 -- ", "%", "_", "\u202e", "../..", "\ufeff");
+        return random.of(any, escapes, odd, hostile).replaceAll("[\r\n]", "");
+    }
+
+    /** Longer than a request's first line may be, or all of its headers. */
+    private String overlong() {
+        return "x".repeat(random.of(5_000, 40_000));
     }
 
     /** Missing, given, or repeated. */
-    private static Arbitrary<List<Part>> times(Arbitrary<Part> part) {
-        return times(part, 5);
+    private List<Part> times(int missing, Supplier<Part> part) {
+        int chance = random.below(missing * 8 + 14);
+        return Stream.generate(part).limit(chance == 0 ? 2 : chance <= 12 ? 1 : 0).toList();
     }
 
-    private static Arbitrary<List<Part>> times(Arbitrary<Part> part, int missing) {
-        return Arbitraries.frequencyOf(Tuple.of(1 + missing * 8, Arbitraries.just(List.of())),
-                Tuple.of(12, part.map(List::of)), Tuple.of(1, part.list().ofSize(2)));
-    }
-
-    private Arbitrary<List<Part>> parameter(JsonNode parameter) {
+    private Part parameter(JsonNode parameter) {
         String name = parameter.get("name").asText();
-        Arbitrary<String> values = values(name, parameter.get("schema"), parameter.path("example").asText());
-        Arbitrary<Part> part = parameter.get("in").asText().equals("query") ? query(name, values) : header(name, values);
-        return name.equals(usual) ? times(part, 0) : times(part);
+        String value = value(name, parameter.get("schema"), parameter.path("example").asText());
+        return parameter.get("in").asText().equals("query") ? query(name, value) : header(name, value);
     }
 
-    private Arbitrary<String> values(String name, JsonNode schema, String example) {
+    private String value(String name, JsonNode schema, String example) {
         List<String> valid = new ArrayList<>(likely.getOrDefault(name, List.of(example)));
-        StreamSupport.stream(schema.path("enum").spliterator(), false).map(JsonNode::asText).forEach(valid::add);
+        schema.path("enum").forEach(value -> valid.add(value.asText()));
         Stream.of("minimum", "maximum").filter(schema::has).map(schema::get).map(JsonNode::asLong)
                 .forEach(bound -> Stream.of(bound - 1, bound, bound + 1).map(String::valueOf).forEach(valid::add));
-        return Arbitraries.frequencyOf(Tuple.of(60, Arbitraries.of(valid)), Tuple.of(6, WILD), Tuple.of(1, OVERLONG));
+        return oneOf(valid, 60, 6);
     }
 
-    private static Arbitrary<Part> query(String name, Arbitrary<String> values) {
-        Arbitrary<String> names = oneOfOr(Arbitraries.of(name.toUpperCase(), name + "[]", "%" + name), 30, name);
-        return Combinators.combine(names, encoded(values)).as((n, value) -> new Part(true, n + "=" + value, null));
+    /** A valid value, a wild or an overlong one, the last one of them with a chance of one. */
+    private String oneOf(List<String> valid, int often, int wild) {
+        int chance = random.below(often + wild + 1);
+        return chance == 0 ? overlong() : chance <= wild ? wild() : random.of(valid);
+    }
+
+    private Part query(String name, String value) {
+        String given = random.mostly(30, () -> random.of(name.toUpperCase(Locale.ROOT), name + "[]", "%" + name), name);
+        return new Part(true, given + "=" + encoded(value), null);
     }
 
     /** As a form has it, with every byte escaped, twice, or as it is. */
-    private static Arbitrary<String> encoded(Arbitrary<String> values) {
-        return Combinators.combine(values, Arbitraries.integers().between(0, 9)).as((value, way) -> switch (way) {
+    private String encoded(String value) {
+        return switch (random.below(10)) {
             case 0 -> HexFormat.of().withPrefix("%").formatHex(value.getBytes(UTF_8));
             case 1 -> URLEncoder.encode(URLEncoder.encode(value, UTF_8), UTF_8);
             case 2 -> value;
             default -> URLEncoder.encode(value, UTF_8);
-        });
+        };
     }
 
-    private static Arbitrary<Part> header(String name, Arbitrary<String> values) {
-        return values.map(value -> new Part(false, name + ": " + value + "\r\n", null));
+    private static Part header(String name, String value) {
+        return new Part(false, name + ": " + value + "\r\n", null);
     }
 
     /** Mostly one, by one of the document's schemes. */
-    private Arbitrary<List<Part>> credentials() {
-        List<Arbitrary<Part>> schemes = new ArrayList<>();
-        Arbitrary<String> key = Arbitraries.frequencyOf(Tuple.of(60, Arbitraries.of(keys)), Tuple.of(3, WILD),
-                Tuple.of(1, OVERLONG));
-        for (JsonNode scheme : document.at("/components/securitySchemes")) {
-            schemes.add(key.flatMap(secret -> {
-                Arbitrary<String> value = Arbitraries.just(secret);
-                Arbitrary<Part> part = scheme.get("type").asText().equals("http")
-                        ? header("Authorization", value.map("Bearer "::concat))
-                        : scheme.get("in").asText().equals("query") ? query(scheme.get("name").asText(), value)
-                                : header(scheme.get("name").asText(), value);
-                return part.map(given -> new Part(given.inQuery(), given.text(), secret));
-            }));
-        }
-        Arbitrary<Part> one = Arbitraries.oneOf(schemes);
-        return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(List.of())), Tuple.of(10, one.map(List::of)),
-                Tuple.of(2, one.list().ofSize(2)));
+    private List<Part> credentials() {
+        int chance = random.below(13);
+        return Stream.generate(this::credential).limit(chance == 0 ? 0 : chance <= 2 ? 2 : 1).toList();
+    }
+
+    private Part credential() {
+        JsonNode scheme = random.of(List.copyOf(document.at("/components/securitySchemes").properties())).getValue();
+        String key = oneOf(keys, 60, 3);
+        Part part = scheme.get("type").asText().equals("http") ? header("Authorization", "Bearer " + key)
+                : scheme.get("in").asText().equals("query") ? query(scheme.get("name").asText(), key)
+                        : header(scheme.get("name").asText(), key);
+        return new Part(part.inQuery(), part.text(), key);
     }
 }
