@@ -19,14 +19,25 @@ public final class KeepAlive implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
 
     public KeepAlive(int port) throws IOException {
-        socket.setReceiveBufferSize(16 << 10); // what a client does not read soon waits in the service
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        this(connect(port));
+    }
+
+    /** @param socket is connected, and is closed with this */
+    public KeepAlive(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 << 10); // what a client does not read soon waits in the service
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        return socket;
     }
 
     public Answer get(String target, String... headers) throws IOException {

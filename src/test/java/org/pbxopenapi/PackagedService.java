@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import javax.net.ssl.SSLContext;
+
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 /** A process of the packaged service, jar or native, as an operator starts it: by environment and arguments. */
@@ -91,6 +93,20 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /** Its endpoint, by HTTP. */
+    public RawClient http() {
+        return new RawClient(port);
+    }
+
+    /** Its endpoint, by HTTPS. */
+    public RawClient https(SSLContext client) {
+        return new RawClient(httpsPort, client.getSocketFactory());
+    }
+
+    public RawClient management() {
+        return new RawClient(managementPort);
+    }
+
     /** Waits until a health check answers with a status. */
     public void awaitHealth(String kind, int status) throws InterruptedException {
         for (int i = 0; i < 600 && process.isAlive(); i++) {
@@ -108,7 +124,7 @@ public final class PackagedService implements AutoCloseable {
 
     /** @param kind the last part of the path: live, ready or started */
     public RawHttp.Answer health(String kind) {
-        return RawHttp.get(managementPort, "/q/health/" + kind);
+        return management().get("/q/health/" + kind);
     }
 
     /** Asks it to stop, as Kubernetes does: SIGTERM. */

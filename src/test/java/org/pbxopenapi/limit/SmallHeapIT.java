@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 
 /** A thousand clients that have a process keep as much as they can, which has little memory to keep it in. */
@@ -44,11 +43,11 @@ class SmallHeapIT {
                 client.setDaemon(true);
                 client.start();
                 if (i % 100 == 0) {
-                    assertEquals(200, RawHttp.get(service.port, LIST).status(), service::output);
+                    assertEquals(200, service.http().get(LIST).status(), service::output);
                 }
             }
             Thread.sleep(3000);
-            assertEquals(200, RawHttp.get(service.port, LIST).status(), service::output);
+            assertEquals(200, service.http().get(LIST).status(), service::output);
             assertEquals(200, service.health("live").status());
         } finally {
             over.set(true);

