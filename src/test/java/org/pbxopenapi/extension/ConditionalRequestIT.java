@@ -1,7 +1,10 @@
 package org.pbxopenapi.extension;
 
+import org.junit.jupiter.api.Tag;
+
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
+@Tag("native")
 @QuarkusIntegrationTest
 class ConditionalRequestIT extends ConditionalRequestTest {
 }
