@@ -1,24 +1,76 @@
 package org.pbxopenapi;
 
+import static java.util.Comparator.comparing;
+
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 
+import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.quarkus.test.Mock;
 
-/** The clock of the service under test, which a test can advance instead of waiting. */
+/** The clock and the timer of the service under test, which a test can advance instead of waiting. */
 @Mock
 @Singleton
-public class TestTicker implements Ticker {
+public class TestTicker implements Ticker, Scheduler {
 
     private static final AtomicLong ADVANCED = new AtomicLong();
-    private static volatile boolean inUse;
+    private static final int STEP_MILLIS = 5;
+    /** Null: the service under test is a packaged one. */
+    private static volatile TestTicker inUse;
+
+    private final Set<Timer> timers = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+
+    private static final class Timer extends CompletableFuture<Void> {
+
+        private final long due;
+        private final Executor executor;
+        private final Runnable command;
+
+        Timer(long due, Executor executor, Runnable command) {
+            this.due = due;
+            this.executor = executor;
+            this.command = command;
+        }
+
+        void fire() {
+            if (complete(null)) {
+                executor.execute(command);
+            }
+        }
+    }
 
     TestTicker() {
-        inUse = true;
+        inUse = this;
+        thread.scheduleAtFixedRate(this::fireWhatIsDue, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void end() {
+        thread.shutdownNow();
+    }
+
+    /** Lets time pass for the service under test: at once, or, if that is a packaged one, by waiting. */
+    public static void pass(Duration time) throws InterruptedException {
+        if (inUse == null) {
+            Thread.sleep(time.toMillis());
+            return;
+        }
+        ADVANCED.addAndGet(time.toNanos());
+        inUse.fireWhatIsDue();
     }
 
     @Override
@@ -26,12 +78,16 @@ public class TestTicker implements Ticker {
         return System.nanoTime() + ADVANCED.get();
     }
 
-    /** Lets time pass for the service under test: at once, or, if that is a packaged one, by waiting. */
-    public static void pass(Duration time) throws InterruptedException {
-        if (inUse) {
-            ADVANCED.addAndGet(time.toNanos());
-        } else {
-            Thread.sleep(time.toMillis());
-        }
+    @Override
+    public Future<?> schedule(Executor executor, Runnable command, long delay, TimeUnit unit) {
+        Timer timer = new Timer(read() + unit.toNanos(delay), executor, command);
+        timers.add(timer);
+        timer.whenComplete((done, cancelled) -> timers.remove(timer));
+        return timer;
+    }
+
+    private void fireWhatIsDue() {
+        long now = read();
+        timers.stream().filter(timer -> timer.due - now <= 0).sorted(comparing(timer -> timer.due)).forEach(Timer::fire);
     }
 }

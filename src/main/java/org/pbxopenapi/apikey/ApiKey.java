@@ -77,8 +77,6 @@ public class ApiKey extends PanacheEntityBase {
     public Boolean weak;
 
     @Transient
-    private long readAt;
-    @Transient
     private long beginsIn;
     @Transient
     private Long endsIn;
@@ -123,23 +121,27 @@ public class ApiKey extends PanacheEntityBase {
     }
 
     private static Stream<ApiKey> read(NativeQuery<Object[]> query) {
-        long now = System.nanoTime();
-        return query.getResultStream().map(row -> ((ApiKey) row[0]).readAt(now, (long) row[1], (Long) row[2]));
+        return query.getResultStream().map(row -> ((ApiKey) row[0]).within((long) row[1], (Long) row[2]));
     }
 
-    private ApiKey readAt(long time, long untilBeginning, Long untilEnd) {
-        readAt = time;
+    /** @param untilBeginning in microseconds, as is the other; null: it never ends */
+    ApiKey within(long untilBeginning, Long untilEnd) {
         beginsIn = untilBeginning;
         endsIn = untilEnd;
         return this;
     }
 
-    /** What it is at this moment, however long ago its record was read. */
+    /** What it was when its record was read. */
     public State state() {
+        return stateAfter(0);
+    }
+
+    /** What it is that many nanoseconds after its record was read. */
+    State stateAfter(long nanos) {
         if (revokedAt != null) {
             return State.REVOKED;
         }
-        long passed = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - readAt);
+        long passed = TimeUnit.NANOSECONDS.toMicros(nanos);
         if (endsIn != null && passed >= endsIn) {
             return State.EXPIRED;
         }

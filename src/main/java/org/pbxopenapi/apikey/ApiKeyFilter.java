@@ -19,6 +19,7 @@ import jakarta.ws.rs.ext.Provider;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 import org.pbxopenapi.AuditLog;
+import org.pbxopenapi.apikey.ApiKey.State;
 import org.pbxopenapi.apikey.KeyRefusal.Reason;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
@@ -29,6 +30,8 @@ import org.pbxopenapi.openapi.PhpQuery;
 import org.pbxopenapi.tenant.KnownTenants;
 import org.pbxopenapi.tenant.Tenant;
 import org.pbxopenapi.traffic.Exchange;
+
+import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.vertx.ext.web.RoutingContext;
 
@@ -60,13 +63,16 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     private final KnownTenants tenants;
     private final FailedKeys failures;
     private final KeyRate rate;
+    private final Ticker ticker;
 
-    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants, FailedKeys failures, KeyRate rate) {
+    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants, FailedKeys failures, KeyRate rate,
+            Ticker ticker) {
         this.resource = resource;
         this.keys = keys;
         this.tenants = tenants;
         this.failures = failures;
         this.rate = rate;
+        this.ticker = ticker;
     }
 
     @Override
@@ -158,13 +164,14 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             return CompletableFuture.failedFuture(new KeyRefusal(Reason.MISTYPED_KEY, null));
         }
         return keys.get(KeyHash.of(presented)).thenCompose(known -> {
-            ApiKey key = admit(known.value().orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null)), method);
+            ApiKey key = known.value().orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null));
+            admit(key, key.stateAfter(ticker.read() - known.taken()), method);
             return tenant(key, query).thenApply(tenant -> new Admission(key, tenant));
         });
     }
 
-    private static ApiKey admit(ApiKey key, String method) {
-        switch (key.state()) {
+    private static void admit(ApiKey key, State state, String method) {
+        switch (state) {
             case REVOKED -> throw new KeyRefusal(Reason.REVOKED_KEY, key);
             case EXPIRED -> throw new KeyRefusal(Reason.EXPIRED_KEY, key);
             case NOT_YET_VALID -> throw new KeyRefusal(Reason.KEY_NOT_YET_VALID, key);
@@ -174,7 +181,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
                 }
             }
         }
-        return key;
     }
 
     /** The key from the first of its three places that has one, as the bytes that were sent. */

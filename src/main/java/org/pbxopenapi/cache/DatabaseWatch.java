@@ -5,15 +5,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 import org.pbxopenapi.DatabaseFailure;
+
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
@@ -37,21 +42,42 @@ public class DatabaseWatch {
     private static final Logger LOG = Logger.getLogger(DatabaseWatch.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final AgroalDataSource database;
-    private final AtomicBoolean probing = new AtomicBoolean();
-    /** One thread for the database, and one for those who wait. */
-    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(2, work -> {
-        Thread thread = new Thread(work, "database-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile Instant downSince;
+    /** Sends the database a query on a connection of its own, and fails if there is no answer in time. */
+    interface Probe {
+        void send() throws SQLException;
+    }
 
-    DatabaseWatch(AgroalDataSource database, MeterRegistry meters) {
-        this.database = database;
+    private final Probe probe;
+    private final Runnable flush;
+    private final Executor prober;
+    private final Scheduler scheduler;
+    private final Ticker ticker;
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private volatile Instant downSince;
+    /** The same by the ticker. */
+    private long downAt;
+
+    @Inject
+    DatabaseWatch(AgroalDataSource database, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
+        this(() -> query(database), () -> database.flush(FlushMode.ALL), Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "database-watch");
+            thread.setDaemon(true);
+            return thread;
+        }), scheduler, ticker, meters);
+    }
+
+    /**
+     * @param flush closes the connections of the pool
+     * @param prober where probes may block
+     */
+    DatabaseWatch(Probe probe, Runnable flush, Executor prober, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
+        this.probe = probe;
+        this.flush = flush;
+        this.prober = prober;
+        this.scheduler = scheduler;
+        this.ticker = ticker;
         Gauge.builder("pbx.database.up", this, watch -> watch.isDown() ? 0 : 1)
                 .description("Whether the database answers, as far as is known").strongReference(true).register(meters);
-        threads.setRemoveOnCancelPolicy(true);
     }
 
     public boolean isDown() {
@@ -71,13 +97,13 @@ public class DatabaseWatch {
     /** Who has waited in vain says it here. It returns at once. */
     public void suspect() {
         if (!isDown() && probing.compareAndSet(false, true)) {
-            threads.execute(this::probe);
+            prober.execute(this::probe);
         }
     }
 
     /** Has a doubt arise if what the database is asked for takes long, or fails for its sake. */
     public void watch(CompletableFuture<?> answer) {
-        Future<?> alarm = after(PATIENCE, this::suspect);
+        Future<?> alarm = scheduler.schedule(Runnable::run, this::suspect, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((value, failure) -> {
             alarm.cancel(false);
             if (DatabaseFailure.isOutage(failure)) {
@@ -86,36 +112,33 @@ public class DatabaseWatch {
         });
     }
 
-    /** Has something done later unless it is cancelled before; it must not take long. */
-    Future<?> after(Duration delay, Runnable doing) {
-        return threads.schedule(doing, delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
     private void probe() {
-        try (Connection connection = connect()) {
-            connection.createStatement().execute("do 0");
+        try {
+            probe.send();
             if (isDown()) {
-                LOG.infof("The database answers again, after %d s",
-                        Duration.between(downSince, Instant.now()).toSeconds());
+                LOG.infof("The database answers again, after %d s", TimeUnit.NANOSECONDS.toSeconds(ticker.read() - downAt));
                 downSince = null;
             }
             probing.set(false);
         } catch (SQLException | RuntimeException e) {
             if (!isDown()) {
+                downAt = ticker.read();
                 downSince = Instant.now();
                 LOG.errorf("The database does not answer: %s", DatabaseFailure.message(e));
-                database.flush(FlushMode.ALL); // whoever hangs in a connection is let go
+                flush.run(); // whoever hangs in a connection is let go
             }
-            threads.schedule(this::probe, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            scheduler.schedule(prober, this::probe, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private Connection connect() throws SQLException {
+    private static void query(AgroalDataSource database) throws SQLException {
         AgroalConnectionFactoryConfiguration pool = database.getConfiguration().connectionPoolConfiguration()
                 .connectionFactoryConfiguration();
         String patience = String.valueOf(PATIENCE.toMillis());
-        return new ConnectionFactory(new AgroalConnectionFactoryConfigurationSupplier(pool)
-                .jdbcProperty("connectTimeout", patience).jdbcProperty("socketTimeout", patience).get())
-                .createConnection().getConnection();
+        ConnectionFactory factory = new ConnectionFactory(new AgroalConnectionFactoryConfigurationSupplier(pool)
+                .jdbcProperty("connectTimeout", patience).jdbcProperty("socketTimeout", patience).get());
+        try (Connection connection = factory.createConnection().getConnection()) {
+            connection.createStatement().execute("do 0");
+        }
     }
 }

@@ -13,6 +13,8 @@ import org.pbxopenapi.error.ApiException;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.Weigher;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -41,6 +43,8 @@ public final class FreshCache<K, V> {
     private final BiFunction<K, V, V> reader;
     private final Workers workers;
     private final DatabaseWatch watch;
+    private final Scheduler scheduler;
+    private final Ticker ticker;
     private final long maxAge;
     private final long maxStale;
     private final Duration readTimeout;
@@ -55,12 +59,15 @@ public final class FreshCache<K, V> {
                 .weigher((K key, Snapshot<V> known) -> weigher.weigh(key, known.value()))
                 .expireAfterAccess(Duration.ofNanos(Math.max(RETENTION, maxStale.toNanos())))
                 .executor(Runnable::run)
+                .ticker(caches.ticker)
                 .buildAsync();
         this.maxAge = caches.config.maxAge().toNanos();
         this.maxStale = maxStale.toNanos();
         this.readTimeout = caches.config.readTimeout();
         this.workers = caches.workers;
         this.watch = caches.watch;
+        this.scheduler = caches.scheduler;
+        this.ticker = caches.ticker;
         this.reader = reader;
         this.hits = count(name, "hit", caches.meters);
         this.misses = count(name, "miss", caches.meters);
@@ -80,7 +87,7 @@ public final class FreshCache<K, V> {
      * the database does not answer, it fails with 503.
      */
     public CompletableFuture<Snapshot<V>> get(K key) {
-        long now = System.nanoTime();
+        long now = ticker.read();
         Reading known = reading(cache.getIfPresent(key));
         if (known != null && known.serves(now)) {
             hits.increment();
@@ -127,7 +134,11 @@ public final class FreshCache<K, V> {
     }
 
     private boolean isGood(Snapshot<V> last) {
-        return last != null && System.nanoTime() - last.taken() < maxStale;
+        return last != null && ticker.read() - last.taken() < maxStale;
+    }
+
+    private Future<?> after(Duration delay, Runnable doing) {
+        return scheduler.schedule(Runnable::run, doing, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** What is handed out: first or last what the database said, else the value before it, if that is good still. */
@@ -136,7 +147,7 @@ public final class FreshCache<K, V> {
         private final K key;
         private Reading before;
         private volatile Snapshot<V> last;
-        private final long asked = System.nanoTime();
+        private final long asked = ticker.read();
         private long beginning;
         private volatile boolean begun;
         private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -166,12 +177,16 @@ public final class FreshCache<K, V> {
 
         /** One reading of a thing at a time is enough, unless it hangs: who comes meanwhile shares the next one. */
         void start() {
-            alarm = watch.after(DatabaseWatch.PATIENCE, this::late);
+            alarm = after(DatabaseWatch.PATIENCE, this::late);
             if (before == null || before.over.isDone()) {
                 read();
             } else {
-                before.over.copy().completeOnTimeout(null, readTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .whenComplete((value, failure) -> read());
+                CompletableFuture<Void> turn = before.over.copy();
+                Future<?> end = after(readTimeout, () -> turn.complete(null));
+                turn.whenComplete((value, failure) -> {
+                    end.cancel(false);
+                    read();
+                });
             }
         }
 
@@ -182,7 +197,7 @@ public final class FreshCache<K, V> {
         private V ask() {
             last = before == null ? last : before.last();
             before = null;
-            beginning = System.nanoTime();
+            beginning = ticker.read();
             begun = true;
             if (watch.isDown() || isCompletedExceptionally()) { // it was in the queue for too long
                 throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
@@ -194,10 +209,10 @@ public final class FreshCache<K, V> {
             watch.suspect();
             if (isGood(last)) {
                 complete(last.asStale());
-            } else if (watch.isDown() || System.nanoTime() - asked > readTimeout.toNanos()) {
+            } else if (watch.isDown() || ticker.read() - asked >= readTimeout.toNanos()) {
                 completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE));
             } else if (!isDone()) {
-                alarm = watch.after(IMPATIENCE, this::late);
+                alarm = after(IMPATIENCE, this::late);
             }
         }
 

@@ -5,6 +5,8 @@ import java.util.function.BiFunction;
 
 import jakarta.inject.Singleton;
 
+import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.Weigher;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,12 +20,17 @@ public class FreshCaches {
     final CacheConfig config;
     final Workers workers;
     final DatabaseWatch watch;
+    final Scheduler scheduler;
+    final Ticker ticker;
     final MeterRegistry meters;
 
-    FreshCaches(CacheConfig config, Workers workers, DatabaseWatch watch, MeterRegistry meters) {
+    FreshCaches(CacheConfig config, Workers workers, DatabaseWatch watch, Scheduler scheduler, Ticker ticker,
+            MeterRegistry meters) {
         this.config = config;
         this.workers = workers;
         this.watch = watch;
+        this.scheduler = scheduler;
+        this.ticker = ticker;
         this.meters = meters;
     }
 

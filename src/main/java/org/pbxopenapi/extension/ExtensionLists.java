@@ -16,6 +16,7 @@ import org.pbxopenapi.limit.Places;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -31,17 +32,19 @@ class ExtensionLists {
     private final Workers workers;
     private final DatabaseWatch watch;
     private final StreamConfig streamConfig;
+    private final Scheduler scheduler;
     private final Places streams;
     private final int longest;
     private final FreshCache<ListQuery, Optional<WholeList>> lists;
     private final FreshCache<ListQuery, Long> totals;
 
     ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, FreshCaches caches, Workers workers,
-            DatabaseWatch watch, MeterRegistry meters) {
+            DatabaseWatch watch, Scheduler scheduler, MeterRegistry meters) {
         this.json = mapper.getFactory();
         this.workers = workers;
         this.watch = watch;
         this.streamConfig = streamConfig;
+        this.scheduler = scheduler;
         this.streams = new Places("streams", streamConfig.maxConcurrent(), meters);
         this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
         this.lists = caches.create("lists", 5, config.maxStale(),
@@ -63,7 +66,7 @@ class ExtensionLists {
 
     /** A list as it comes from the database. */
     ListStream stream(ListQuery query) {
-        return new ListStream(new ListReader(query, json), workers, watch, streams, streamConfig);
+        return new ListStream(new ListReader(query, json), workers, watch, streams, streamConfig, scheduler);
     }
 
     /** How many extensions a query selects, wherever its page is. */

@@ -1,6 +1,8 @@
 package org.pbxopenapi.extension;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -10,6 +12,8 @@ import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.limit.Places;
 import org.pbxopenapi.traffic.Exchange;
+
+import com.github.benmanes.caffeine.cache.Scheduler;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -34,6 +38,7 @@ final class ListStream extends ListAnswer {
     private final DatabaseWatch watch;
     private final Places places;
     private final StreamConfig config;
+    private final Scheduler scheduler;
 
     private ResteasyReactiveRequestContext request;
     private RoutingContext routing;
@@ -41,12 +46,14 @@ final class ListStream extends ListAnswer {
     private boolean over;
 
     /** @param places one for each list that may be written at the same time */
-    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Places places, StreamConfig config) {
+    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Places places, StreamConfig config,
+            Scheduler scheduler) {
         this.reader = reader;
         this.workers = workers;
         this.watch = watch;
         this.places = places;
         this.config = config;
+        this.scheduler = scheduler;
     }
 
     @Override
@@ -97,9 +104,10 @@ final class ListStream extends ListAnswer {
             return;
         }
         CompletableFuture<Boolean> next = readNext();
-        long timer = routing.vertx().setTimer(config.writeTimeout().toMillis(), late -> abandon());
+        Future<?> timer = scheduler.schedule(Runnable::run, this::abandon, config.writeTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
         response.write(part).onComplete(written -> {
-            routing.vertx().cancelTimer(timer);
+            timer.cancel(false);
             whenRead(next);
         });
     }

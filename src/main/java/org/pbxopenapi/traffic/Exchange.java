@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.pbxopenapi.cache.Snapshot;
 import org.pbxopenapi.error.ApiError;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +29,8 @@ public final class Exchange {
 
     static final String NAME = Exchange.class.getName();
 
-    final long start = System.nanoTime();
+    private final Ticker ticker;
+    final long start;
     final String method;
     final String client;
     private String requestId;
@@ -46,7 +49,9 @@ public final class Exchange {
     boolean isStale;
 
     /** @param client the address that the request comes from */
-    Exchange(HttpServerRequest request, String client) {
+    Exchange(HttpServerRequest request, String client, Ticker ticker) {
+        this.ticker = ticker;
+        this.start = ticker.read();
         this.method = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD
                 || request.method() == HttpMethod.OPTIONS || request.method() == HttpMethod.POST ? request.method().name()
                         : "other";
@@ -136,6 +141,6 @@ public final class Exchange {
 
     /** How old that is. */
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - taken);
+        return Duration.ofNanos(ticker.read() - taken);
     }
 }

@@ -11,6 +11,8 @@ import jakarta.inject.Singleton;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.traffic.Exchange.KeyKind;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,15 +36,17 @@ public class Traffic {
 
     private final ClientAddress clients;
     private final AccessLog log;
+    private final Ticker ticker;
     private final MeterRegistry meters;
     private final Map<Kind, Timer> requests = new ConcurrentHashMap<>();
     private final Counter[] keys;
     private final Counter keysInQuery;
     private final DistributionSummary age;
 
-    Traffic(ClientAddress clients, AccessLog log, MeterRegistry meters) {
+    Traffic(ClientAddress clients, AccessLog log, Ticker ticker, MeterRegistry meters) {
         this.clients = clients;
         this.log = log;
+        this.ticker = ticker;
         this.meters = meters;
         this.keys = new Counter[] { keys(KeyKind.GLOBAL, false), keys(KeyKind.GLOBAL, true), keys(KeyKind.TENANT, false),
                 keys(KeyKind.TENANT, true) };
@@ -60,20 +64,20 @@ public class Traffic {
 
     /** To be told of every request that gets to the routes, once. */
     public void begin(RoutingContext context) {
-        Exchange exchange = new Exchange(context.request(), clients.of(context.request()));
+        Exchange exchange = new Exchange(context.request(), clients.of(context.request()), ticker);
         context.put(Exchange.NAME, exchange);
         context.addEndHandler(ended -> end(exchange, exchange.requestId(context), context.response()));
     }
 
     /** A request that was refused before it got to the routes. */
     public void refused(HttpServerRequest request, ApiError error) {
-        Exchange exchange = new Exchange(request, clients.of(request));
+        Exchange exchange = new Exchange(request, clients.of(request), ticker);
         exchange.refused(error);
         end(exchange, RequestId.random(), request.response());
     }
 
     private void end(Exchange exchange, String id, HttpServerResponse response) {
-        long nanos = System.nanoTime() - exchange.start;
+        long nanos = ticker.read() - exchange.start;
         int status = response.getStatusCode();
         if (!response.ended()) {
             exchange.outcome = "aborted";
@@ -89,7 +93,7 @@ public class Traffic {
             keysInQuery.increment();
         }
         if (exchange.taken != 0) {
-            age.record((System.nanoTime() - exchange.taken) / 1e9);
+            age.record(exchange.age().toNanos() / 1e9);
         }
         log.add(exchange, id, status, response.bytesWritten(), nanos);
     }

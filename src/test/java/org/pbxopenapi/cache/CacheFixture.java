@@ -1,0 +1,90 @@
+package org.pbxopenapi.cache;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.pbxopenapi.FakeTime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+/** Caches by a fake clock, for unit tests in one thread, which run the readings and the probes when they like. */
+public final class CacheFixture {
+
+    public final FakeTime time = new FakeTime();
+    public final CacheConfig config;
+    public final FreshCaches caches;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Queue<Runnable> readings = new ArrayDeque<>();
+    final Queue<Runnable> probes = new ArrayDeque<>();
+    final DatabaseWatch watch;
+    int flushes;
+    /** What a probe fails with; null: the database answers. */
+    Exception outage;
+
+    /** @param settings below pbx.cache, those that are not the default */
+    public CacheFixture(Map<String, String> settings) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(CacheConfig.class);
+        settings.forEach((name, value) -> builder.withDefaultValue("pbx.cache." + name, value));
+        config = builder.build().getConfigMapping(CacheConfig.class);
+        watch = new DatabaseWatch(this::probe, () -> flushes++, probes::add, time, time, meters);
+        caches = new FreshCaches(config, workers(readings::add), watch, time, time, meters);
+    }
+
+    /** Workers without a CDI request context, which only a started application has. */
+    static Workers workers(Executor threads) {
+        return new Workers(null, null) {
+            @Override
+            <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
+                threads.execute(() -> {
+                    try {
+                        result.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+            }
+        };
+    }
+
+    private void probe() throws SQLException {
+        if (outage instanceof SQLException e) {
+            throw e;
+        }
+        if (outage instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    /** Runs the readings that are queued, and those that they queue. */
+    public void read() {
+        run(readings);
+    }
+
+    void runProbes() {
+        run(probes);
+    }
+
+    private static void run(Queue<Runnable> queue) {
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            next.run();
+        }
+    }
+
+    void goDown() {
+        outage = new SQLException("Connection refused", "08000");
+        watch.suspect();
+        runProbes();
+    }
+
+    /** How often a cache has answered that way: hit, miss or stale. */
+    int count(String cache, String result) {
+        return (int) meters.get("pbx.cache").tag("cache", cache).tag("result", result).functionCounter().count();
+    }
+}
