@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -50,13 +51,13 @@ public class ExistingPbxTest extends ReferenceTest {
         TestDatabase.sql("asterisk", "UPDATE ex_extensions SET ex_name = 'GLOBEX Front desk' WHERE ex_te_id = 2");
         TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-new' WHERE se_value = 'globex-full-valid'");
         try {
-            Thread.sleep(1000); // pbx.cache.max-age
+            TestTicker.pass(Duration.ofSeconds(1)); // pbx.cache.max-age
             assertEquals(401, RawHttp.get(LIST).status());
             assertEquals(before.replace("Reception", "Front desk"), RawHttp.get(LIST.replace("full-valid", "new")).body());
         } finally {
             TestDatabase.sql("asterisk", "UPDATE ex_extensions SET ex_name = 'GLOBEX Reception' WHERE ex_te_id = 2");
             TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-full-valid' WHERE se_value = 'globex-new'");
-            Thread.sleep(1000);
+            TestTicker.pass(Duration.ofSeconds(1));
         }
     }
 

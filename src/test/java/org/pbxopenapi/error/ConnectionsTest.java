@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.TestTicker;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import io.quarkus.test.common.WithTestResource;
@@ -38,7 +40,7 @@ class ConnectionsTest {
     /** All of them wait for the first one, which has to ask the database. */
     @Test
     void requestsThatAreSentAtOnceAreAnsweredOneAfterTheOther() throws Exception {
-        Thread.sleep(1100);
+        TestTicker.pass(Duration.ofMillis(1100));
         String request = "GET " + ACME + "&x=%d HTTP/1.1\r\nHost: pbx\r\n%s\r\n";
         String requests = IntStream.range(0, 2000).mapToObj(i -> request.formatted(i, "")).collect(Collectors.joining())
                 + request.formatted(2000, "Connection: close\r\n");

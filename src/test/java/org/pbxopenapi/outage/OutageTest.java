@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pbxopenapi.TestDatabase.sql;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.TestTicker;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import io.quarkus.test.common.WithTestResource;
@@ -121,7 +123,7 @@ public class OutageTest {
     void cut() throws InterruptedException {
         Answer known = list();
         LINK.cut();
-        Thread.sleep(1100);
+        TestTicker.pass(Duration.ofMillis(1100));
         list();
         awaitState(200, "serving stale");
         assertServesStale(known);
@@ -136,7 +138,7 @@ public class OutageTest {
     void silent() throws InterruptedException {
         Answer known = list();
         LINK.silence();
-        Thread.sleep(1100);
+        TestTicker.pass(Duration.ofMillis(1100));
         assertTrue(millis(() -> assertEquals(known.body(), list().body())) < 1500, "the first who asks waits a second");
         awaitState(200, "serving stale");
         assertTrue(millis(() -> assertServesStale(known)) < 500, "those after him do not wait");
@@ -178,9 +180,9 @@ public class OutageTest {
     void keysAreRefusedAfterABoundOfTheirOwn() throws InterruptedException {
         Answer known = list();
         LINK.cut();
-        Thread.sleep(5000);
+        TestTicker.pass(Duration.ofSeconds(5));
         assertEquals(known.body(), list().body());
-        Thread.sleep(3500);
+        TestTicker.pass(Duration.ofMillis(3500));
         assertUnavailable(list());
         awaitState(503, "can't serve");
         assertEquals(200, RawHttp.get(TestDatabase.managementPort(), "/q/health/live").status());
@@ -191,7 +193,7 @@ public class OutageTest {
     void slow() throws InterruptedException {
         Answer known = list();
         LINK.slow(700);
-        Thread.sleep(1100);
+        TestTicker.pass(Duration.ofMillis(1100));
         Answer stale = list();
         assertEquals(known.body(), stale.body());
         assertEquals("110 - \"Response is Stale\"", stale.header("Warning"));
@@ -206,7 +208,7 @@ public class OutageTest {
         try (java.sql.Connection locking = java.sql.DriverManager.getConnection(EmbeddedMariaDb.start().url("bulk"),
                 EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN)) {
             locking.createStatement().execute("LOCK TABLES extension WRITE");
-            Thread.sleep(1100);
+            TestTicker.pass(Duration.ofMillis(1100));
             assertAllUnavailableWithin(6500, IntStream.range(500, 520));
             Answer stale = list();
             assertEquals(known.body(), stale.body());
@@ -223,7 +225,7 @@ public class OutageTest {
         sql("bulk", "RENAME TABLE extension TO extension_there");
         sql("bulk", "CREATE VIEW extension AS SELECT * FROM extension_there WHERE room() = 1");
         try {
-            Thread.sleep(1100);
+            TestTicker.pass(Duration.ofMillis(1100));
             Answer stale = list();
             assertEquals(known.body(), stale.body());
             assertEquals("110 - \"Response is Stale\"", stale.header("Warning"));

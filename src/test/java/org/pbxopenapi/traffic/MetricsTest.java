@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.TestTicker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,7 +83,7 @@ public class MetricsTest {
 
     @Test
     void whatIsAnsweredFromMemory() throws InterruptedException {
-        Thread.sleep(1100);
+        TestTicker.pass(Duration.ofMillis(1100));
         String empty = LIST + "?tenant=EMPTY&key=empty-full-valid";
         grows("pbx_cache_total{cache=\"lists\",result=\"miss\"}", 1, () -> {
             RawHttp.get(empty);
