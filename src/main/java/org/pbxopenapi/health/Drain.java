@@ -8,6 +8,8 @@ import jakarta.enterprise.event.Observes;
 
 import org.pbxopenapi.limit.Connections;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -27,12 +29,15 @@ public class Drain {
     private final DrainConfig config;
     private final Connections connections;
     private final AtomicInteger underWay = new AtomicInteger();
-    private volatile long lastEnd = System.nanoTime() - QUIET;
+    private final Ticker ticker;
+    private volatile long lastEnd;
     private volatile boolean leaving;
 
-    Drain(DrainConfig config, Connections connections) {
+    Drain(DrainConfig config, Connections connections, Ticker ticker) {
         this.config = config;
         this.connections = connections;
+        this.ticker = ticker;
+        this.lastEnd = ticker.read() - QUIET;
     }
 
     /** To be told of every request, once. */
@@ -40,7 +45,7 @@ public class Drain {
         HttpConnection connection = context.request().connection();
         underWay.incrementAndGet();
         context.addEndHandler(ignored -> {
-            lastEnd = System.nanoTime();
+            lastEnd = ticker.read();
             underWay.decrementAndGet();
             if (context.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
                 connection.close(); // only where it was said
@@ -59,13 +64,13 @@ public class Drain {
         Thread.sleep(config.delay().toMillis());
         connections.listeners().forEach(listener -> listener.close().awaitUninterruptibly());
         leaving = true; // without a delay not before: who is sent away comes back at once, and would be lost in the closing door
-        long start = System.nanoTime();
-        while (!isQuiet() && System.nanoTime() - start < config.timeout().toNanos()) {
+        long start = ticker.read();
+        while (!isQuiet() && ticker.read() - start < config.timeout().toNanos()) {
             Thread.sleep(10);
         }
     }
 
     private boolean isQuiet() {
-        return underWay.get() == 0 && System.nanoTime() - lastEnd >= QUIET;
+        return underWay.get() == 0 && ticker.read() - lastEnd >= QUIET;
     }
 }

@@ -2,6 +2,8 @@ package org.pbxopenapi.limit;
 
 import java.util.function.IntSupplier;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,7 +14,8 @@ import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Watches one connection from its first byte on: what it is doing, and since when; {@link Connections} decides what to make of
+ * Watches one connection from its first byte on: what it is doing, and since when; {@link OpenConnections} decides what to make
+ * of
  * it. It reads no further while a request is being answered, or the client takes no answers: requests that a client sends
  * ahead take many times their size in memory.
  */
@@ -23,10 +26,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class.getName());
 
     private final Channel channel;
-    private final Connections connections;
+    private final OpenConnections connections;
+    private final Ticker ticker;
     private volatile boolean hasAsked;
     private volatile boolean isAnswered = true;
-    private volatile long idleSince = System.nanoTime();
+    private volatile long idleSince;
     /** When the first byte of a request came that is not yet whole, or 0. */
     private volatile long requestSince;
     /** Since when the client has taken nothing of what is to be sent, or 0. */
@@ -39,9 +43,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private long progress;
     private RequestQueue queue;
 
-    ConnectionGuard(Channel channel, Connections connections) {
+    ConnectionGuard(Channel channel, OpenConnections connections, Ticker ticker) {
         this.channel = channel;
         this.connections = connections;
+        this.ticker = ticker;
+        this.idleSince = ticker.read();
         channel.attr(KEY).set(this);
     }
 
@@ -78,7 +84,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** @param length how many bytes it had, about */
     void requestEnds(IntSupplier length) {
-        idleSince = System.nanoTime();
+        idleSince = ticker.read();
         isAnswered = true;
         if (channel.eventLoop().inEventLoop()) {
             settle(length);
@@ -126,7 +132,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** Asked by any thread, so each time is read once: a request may end in between, and its time be 0. */
     boolean isOverdue(ConnectionConfig config) {
-        long now = System.nanoTime();
+        long now = ticker.read();
         long stuck = stuckSince;
         if (stuck != 0) {
             channel.eventLoop().execute(this::lookForProgress);
@@ -142,7 +148,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         long mark = pending == null ? 0 : pending.currentProgress() - pending.totalPendingWriteBytes();
         if (stuckSince != 0 && mark != progress) {
             progress = mark;
-            stuckSince = System.nanoTime();
+            stuckSince = ticker.read();
         }
     }
 
@@ -154,7 +160,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         if (requestSince == 0 && isAnswered) {
-            requestSince = System.nanoTime();
+            requestSince = ticker.read();
         }
         ahead = length;
         unhandled(unhandled + length);
@@ -177,7 +183,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-        stuckSince = channel.isWritable() ? 0 : System.nanoTime();
+        stuckSince = channel.isWritable() ? 0 : ticker.read();
         super.channelWritabilityChanged(context);
         if (takesRequest() && queue != null) {
             channel.eventLoop().execute(this::goOn);

@@ -1,18 +1,16 @@
 package org.pbxopenapi.limit;
 
 import java.net.InetSocketAddress;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,14 +28,8 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Keeps the clients' connections within bounds: how many there are, and how long one may be idle, send a request, or take no
- * answer. If there are too many, the idle ones go first, and of those the ones that have never asked for anything; so a
- * thousand clients that send nothing, or a byte now and then, keep nobody else out.
- * <p>
- * Bytes of requests that are not yet whole, or not yet handled, may have a part of the memory, as they take many times their
- * number in it; who has sent most of them goes.
- * <p>
- * Vert.x knows no such bounds but for what is idle altogether, so each connection is watched at its very first step.
+ * Has each connection of a client watched, from its very first step, by a {@link ConnectionGuard}, for {@link OpenConnections}
+ * to keep within bounds. Vert.x knows no such bounds but for what is idle altogether.
  */
 @Singleton
 public class Connections {
@@ -46,31 +38,16 @@ public class Connections {
     private static final long SWEEP_MILLIS = 500;
     /** What is read at a time: more than most requests have, and little where much is sent ahead. */
     private static final int READ_BYTES = 4096;
-    /** An empty header of four bytes takes more than a hundred in memory. */
-    private static final int HEAP_FOR_BYTE = 128;
-    private static final long MOST_UNHANDLED = 4 << 20;
 
     private final Vertx vertx;
     private final HttpServer server;
-    private final ConnectionConfig config;
-    private final int most;
-    private final long mostUnhandled = Math.min(MOST_UNHANDLED, Runtime.getRuntime().maxMemory() / HEAP_FOR_BYTE);
-    private final AtomicLong unhandled = new AtomicLong();
-    /** Of these, those of connections that are being closed, which takes a moment. */
-    private final AtomicLong leaving = new AtomicLong();
+    private final OpenConnections open;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
-    private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
-    private final Counter tooMany;
-    private final Counter tooSlow;
 
-    Connections(Vertx vertx, HttpServer server, ConnectionConfig config, MeterRegistry meters) {
+    Connections(Vertx vertx, HttpServer server, ConnectionConfig config, Ticker ticker, MeterRegistry meters) {
         this.vertx = vertx;
         this.server = server;
-        this.config = config;
-        this.most = config.most();
-        this.tooMany = Limits.refused("connections", meters);
-        this.tooSlow = Limits.refused("slow_connections", meters);
-        Gauge.builder("pbx.connections", open, Set::size).description("Open connections of clients").register(meters);
+        this.open = new OpenConnections(config, ticker, meters);
     }
 
     void begin(@ObservesAsync HttpServerStart started) {
@@ -104,56 +81,6 @@ public class Connections {
         return length;
     }
 
-    /** To be told how many more bytes there are that have been read and not handled. */
-    void unhandled(int more) {
-        unhandled.addAndGet(more);
-    }
-
-    /**
-     * Whether so many bytes more may be read of a connection; else it is closed. Each has its share, and may have more while
-     * there is room; before there is none, those who have most are closed.
-     */
-    boolean hasRoom(ConnectionGuard guard, int length) {
-        long then = unhandled.get() + length;
-        if (then > mostUnhandled / 2) {
-            closeLargest();
-        }
-        if (then > mostUnhandled && guard.unhandled() + length > share()) {
-            close(guard, tooMany);
-            return false;
-        }
-        return true;
-    }
-
-    private long share() {
-        return mostUnhandled / Math.max(1, open.size());
-    }
-
-    private synchronized void closeLargest() {
-        long excess = unhandled.get() - leaving.get() - mostUnhandled / 4;
-        if (excess > mostUnhandled / 4) {
-            long share = share();
-            for (Candidate largest : open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
-                    .sorted(Comparator.comparing(Candidate::order)).toList()) {
-                if (excess <= 0 || -largest.order <= share) {
-                    return;
-                }
-                excess += largest.order;
-                close(largest.guard, tooMany);
-            }
-        }
-    }
-
-    private void close(ConnectionGuard guard, Counter reason) {
-        if (open.remove(guard)) {
-            reason.increment();
-            int held = guard.unhandled();
-            leaving.addAndGet(held);
-            guard.closed().addListener(closed -> leaving.addAndGet(-held));
-            guard.close();
-        }
-    }
-
     private void watch(int port) {
         ((VertxInternal) vertx).getAcceptorEventLoopGroup()
                 .forEach(loop -> loop.execute(() -> ((SingleThreadEventLoop) loop).registeredChannelsIterator()
@@ -168,29 +95,8 @@ public class Connections {
             }
             listeners.add(channel);
             channel.pipeline().addFirst(NAME, new Accepting());
-            channel.eventLoop().scheduleWithFixedDelay(this::closeOverdue, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            channel.eventLoop().scheduleWithFixedDelay(open::closeOverdue, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
-    }
-
-    private void closeOverdue() {
-        for (ConnectionGuard connection : open) {
-            if (connection.isOverdue(config)) {
-                close(connection, tooSlow);
-            }
-        }
-    }
-
-    /** Makes room for one more, and some. */
-    private void closeIdle() {
-        open.stream().filter(guard -> guard.isIdle() && guard.isUnderWay())
-                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
-                .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
-                .limit(Math.max(1, most / 16))
-                .forEach(idle -> close(idle.guard, tooMany));
-    }
-
-    /** What may change while candidates are compared; the first in order goes first. */
-    private record Candidate(ConnectionGuard guard, boolean hasAsked, long order) {
     }
 
     private final class Accepting extends ChannelInboundHandlerAdapter {
@@ -198,18 +104,12 @@ public class Connections {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             Channel connection = (Channel) accepted;
-            if (open.size() >= most) {
-                closeIdle();
-            }
-            if (open.size() >= most) {
-                tooMany.increment();
+            ConnectionGuard guard = open.add(connection);
+            if (guard == null) {
                 connection.unsafe().closeForcibly();
                 return;
             }
             connection.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
-            ConnectionGuard guard = new ConnectionGuard(connection, Connections.this);
-            open.add(guard);
-            connection.closeFuture().addListener(closed -> open.remove(guard));
             connection.pipeline().addFirst(guard);
             context.fireChannelRead(accepted);
         }

@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.pbxopenapi.AuditLog;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -25,13 +27,14 @@ public class FailedKeys {
     private static final Pattern IPV6_NETWORK = Pattern.compile("(?:[^:]*:){4}");
 
     private final Quota quota;
-    private final Quota warnings = new Quota(1 << 12, 1);
+    private final Quota warnings;
     private final Counter refused;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
     private final int seed = ThreadLocalRandom.current().nextInt() | 1;
 
-    FailedKeys(LimitConfig config, MeterRegistry meters) {
-        quota = config.failedKeysPerMinute() == 0 ? null : new Quota(PLACES, config.failedKeysPerMinute());
+    FailedKeys(LimitConfig config, Ticker ticker, MeterRegistry meters) {
+        quota = config.failedKeysPerMinute() == 0 ? null : new Quota(PLACES, config.failedKeysPerMinute(), ticker);
+        warnings = new Quota(1 << 12, 1, ticker);
         refused = Limits.refused("failed_keys", meters);
     }
 

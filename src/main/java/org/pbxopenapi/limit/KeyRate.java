@@ -2,6 +2,8 @@ package org.pbxopenapi.limit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
@@ -23,9 +25,9 @@ public class KeyRate {
     private final String policy;
     private final Counter refused;
 
-    KeyRate(LimitConfig config, MeterRegistry meters) {
+    KeyRate(LimitConfig config, Ticker ticker, MeterRegistry meters) {
         int limit = config.requestsPerKeyPerMinute();
-        quota = limit == 0 ? null : new Quota(PLACES, limit);
+        quota = limit == 0 ? null : new Quota(PLACES, limit, ticker);
         policy = "\"key\";q=" + limit + ";w=60";
         refused = Limits.refused("key_rate", meters);
     }

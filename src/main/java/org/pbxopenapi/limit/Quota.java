@@ -3,6 +3,8 @@ package org.pbxopenapi.limit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+
 /**
  * So many times a minute, all at once or spread, for each of many: the generic cell rate algorithm, which keeps one number
  * for each, in memory of a fixed size. Who shares a place with another one shares the quota.
@@ -11,12 +13,15 @@ final class Quota {
 
     private static final long WINDOW = TimeUnit.MINUTES.toNanos(1);
 
-    private final long origin = System.nanoTime() - WINDOW;
+    private final Ticker ticker;
+    private final long origin;
     private final AtomicLongArray places;
     private final long step;
 
     /** @param places for how many there is room; a power of two */
-    Quota(int places, int perMinute) {
+    Quota(int places, int perMinute, Ticker ticker) {
+        this.ticker = ticker;
+        this.origin = ticker.read() - WINDOW;
         this.places = new AtomicLongArray(places);
         this.step = WINDOW / perMinute;
     }
@@ -25,7 +30,7 @@ final class Quota {
     boolean take(int who) {
         int place = who & places.length() - 1;
         while (true) {
-            long now = System.nanoTime() - origin;
+            long now = ticker.read() - origin;
             long before = places.get(place);
             long after = Math.max(before, now) + step;
             if (after - now > WINDOW) {
@@ -53,7 +58,7 @@ final class Quota {
     }
 
     private long used(int who) {
-        return Math.max(0, places.get(who & places.length() - 1) - (System.nanoTime() - origin));
+        return Math.max(0, places.get(who & places.length() - 1) - (ticker.read() - origin));
     }
 
     private static long seconds(long nanos) {

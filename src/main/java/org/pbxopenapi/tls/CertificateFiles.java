@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -12,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+
+import com.github.benmanes.caffeine.cache.Scheduler;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
@@ -29,18 +32,20 @@ import io.vertx.core.net.PemKeyCertOptions;
 public class CertificateFiles implements HttpServerOptionsCustomizer {
 
     private static final Logger LOG = Logger.getLogger(CertificateFiles.class);
-    private static final long PERIOD_MILLIS = 10_000;
+    private static final long PERIOD_SECONDS = 10;
 
     private final Vertx vertx;
+    private final Scheduler scheduler;
     private final List<Path> certificates;
     private final List<Path> keys;
     private RenewableKey key;
     private PemKeyCertOptions last;
 
-    CertificateFiles(Vertx vertx,
+    CertificateFiles(Vertx vertx, Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.files") Optional<List<Path>> certificates,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.key-files") Optional<List<Path>> keys) {
         this.vertx = vertx;
+        this.scheduler = scheduler;
         this.certificates = certificates.orElse(List.of());
         this.keys = keys.orElse(List.of());
     }
@@ -57,7 +62,12 @@ public class CertificateFiles implements HttpServerOptionsCustomizer {
             throw new ConfigurationException("The certificate of HTTPS can't be used: " + e.getMessage());
         }
         options.setKeyCertOptions(KeyCertOptions.wrap(key));
-        vertx.setPeriodic(PERIOD_MILLIS, ignored -> vertx.executeBlocking(this::renew));
+        renewLater();
+    }
+
+    private void renewLater() {
+        scheduler.schedule(Runnable::run, () -> vertx.executeBlocking(this::renew).onComplete(done -> renewLater()),
+                PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     private synchronized Void renew() {

@@ -3,6 +3,7 @@ package org.pbxopenapi.limit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.TestTicker;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import io.quarkus.test.common.WithTestResource;
@@ -50,7 +52,7 @@ public class KeyRateTest {
                 refused.status() + " " + refused.body());
         assertTrue(refused.header("RateLimit").startsWith("\"key\";r=0;t="), refused.header("RateLimit"));
         assertEquals(200, list("acme-read-only-valid").status(), "another key");
-        Thread.sleep(Integer.parseInt(refused.header("Retry-After")) * 1000L);
+        TestTicker.pass(Duration.ofSeconds(Integer.parseInt(refused.header("Retry-After"))));
         assertEquals(200, list("acme-full-valid").status());
         assertEquals(429, list("acme-full-valid").status());
     }
