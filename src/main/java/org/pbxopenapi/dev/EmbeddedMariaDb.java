@@ -76,10 +76,12 @@ public final class EmbeddedMariaDb {
             folder = Path.of(System.getProperty("java.io.tmpdir"), "pbx-openapi-mariadb");
         }
         Files.createDirectories(folder);
-        Path init = Files.writeString(folder.resolve("init.sql"), INIT);
+        Path data = Files.createTempDirectory("pbx-openapi-mariadb");
+        Path init = Files.writeString(data.resolveSibling(data.getFileName() + ".sql"), INIT);
+        init.toFile().deleteOnExit();
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
-        config.setDataDir(Files.createTempDirectory("pbx-openapi-mariadb").toFile());
+        config.setDataDir(data.toFile());
         config.setTmpDir(folder.resolve("tmp").toString());
         config.setSecurityDisabled(false);
         config.addArg("--init-file=" + init);

@@ -43,14 +43,22 @@ public class Drain {
     /** To be told of every request, once. */
     public void enter(RoutingContext context) {
         HttpConnection connection = context.request().connection();
-        underWay.incrementAndGet();
+        begin();
         context.addEndHandler(ignored -> {
-            lastEnd = ticker.read();
-            underWay.decrementAndGet();
+            end();
             if (context.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
                 connection.close(); // only where it was said
             }
         });
+    }
+
+    void begin() {
+        underWay.incrementAndGet();
+    }
+
+    void end() {
+        lastEnd = ticker.read();
+        underWay.decrementAndGet();
     }
 
     /** Whether the process is about to end: it is not ready, and answers ask for their connection to be closed. */
@@ -70,7 +78,8 @@ public class Drain {
         }
     }
 
-    private boolean isQuiet() {
+    /** Whether nothing is under way, nor likely to come. */
+    boolean isQuiet() {
         return underWay.get() == 0 && ticker.read() - lastEnd >= QUIET;
     }
 }

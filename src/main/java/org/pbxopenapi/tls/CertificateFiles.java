@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -35,16 +37,18 @@ public class CertificateFiles implements HttpServerOptionsCustomizer {
     private static final long PERIOD_SECONDS = 10;
 
     private final Vertx vertx;
+    private final Executor threads;
     private final Scheduler scheduler;
     private final List<Path> certificates;
     private final List<Path> keys;
     private RenewableKey key;
-    private PemKeyCertOptions last;
+    private volatile PemKeyCertOptions last;
 
-    CertificateFiles(Vertx vertx, Scheduler scheduler,
+    CertificateFiles(Vertx vertx, ExecutorService threads, Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.files") Optional<List<Path>> certificates,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.key-files") Optional<List<Path>> keys) {
         this.vertx = vertx;
+        this.threads = threads;
         this.scheduler = scheduler;
         this.certificates = certificates.orElse(List.of());
         this.keys = keys.orElse(List.of());
@@ -66,11 +70,10 @@ public class CertificateFiles implements HttpServerOptionsCustomizer {
     }
 
     private void renewLater() {
-        scheduler.schedule(Runnable::run, () -> vertx.executeBlocking(this::renew).onComplete(done -> renewLater()),
-                PERIOD_SECONDS, TimeUnit.SECONDS);
+        scheduler.schedule(threads, this::renew, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    private synchronized Void renew() {
+    private void renew() {
         try {
             PemKeyCertOptions now = read();
             if (!now.equals(last)) {
@@ -80,8 +83,9 @@ public class CertificateFiles implements HttpServerOptionsCustomizer {
             }
         } catch (Exception e) {
             LOG.errorf("The certificate of HTTPS can't be renewed, and stays the old one: %s", e.getMessage());
+        } finally {
+            renewLater();
         }
-        return null;
     }
 
     private PemKeyCertOptions read() throws IOException {

@@ -1,0 +1,133 @@
+package org.pbxopenapi.tls;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.X509ExtendedKeyManager;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pbxopenapi.FakeTime;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+
+class CertificateFilesTest {
+
+    private static final Map<String, Path> ISSUED = new HashMap<>();
+
+    @TempDir
+    Path files;
+
+    private final FakeTime time = new FakeTime();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServerOptions options = new HttpServerOptions();
+
+    /** Runs everything at once. */
+    private static final class SameThread extends AbstractExecutorService {
+
+        @Override
+        public void execute(Runnable work) {
+            work.run();
+        }
+
+        @Override
+        public void shutdown() {
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    @BeforeAll
+    static void issue() throws Exception {
+        CertificateAuthority authority = new CertificateAuthority();
+        for (String name : List.of("first", "second", "third")) {
+            ISSUED.put(name, authority.issue(name, "dns:localhost"));
+        }
+    }
+
+    @BeforeEach
+    void use() throws Exception {
+        replaceBy("first");
+        List<Path> certificate = List.of(files.resolve("tls.crt"));
+        List<Path> key = List.of(files.resolve("tls.key"));
+        ExecutorService threads = new SameThread();
+        options.setKeyCertOptions(new PemKeyCertOptions());
+        new CertificateFiles(vertx, threads, time, Optional.of(certificate), Optional.of(key)).customizeHttpsServer(options);
+    }
+
+    @AfterEach
+    void end() {
+        vertx.close();
+    }
+
+    private void replaceBy(String name) throws Exception {
+        for (String file : List.of("tls.crt", "tls.key")) {
+            Files.copy(ISSUED.get(name).resolve(file), files.resolve(file), REPLACE_EXISTING);
+        }
+    }
+
+    /** The name in the certificate that a client is shown. */
+    private String shown() throws Exception {
+        X509ExtendedKeyManager keys = (X509ExtendedKeyManager) options.getKeyCertOptions().getKeyManagerFactory(vertx)
+                .getKeyManagers()[0];
+        String alias = keys.getServerAliases("RSA", null)[0];
+        return keys.getCertificateChain(alias)[0].getSubjectX500Principal().getName();
+    }
+
+    @Test
+    void changedFilesAreReadAgainEveryTenSeconds() throws Exception {
+        assertEquals("CN=first", shown());
+        replaceBy("second");
+        time.advance(Duration.ofSeconds(10).minusNanos(1));
+        assertEquals("CN=first", shown());
+        time.advance(Duration.ofNanos(1));
+        assertEquals("CN=second", shown());
+        replaceBy("third");
+        time.advance(Duration.ofSeconds(10));
+        assertEquals("CN=third", shown());
+    }
+
+    @Test
+    void theOldCertificateStaysUntilTheNewOneCanBeUsed() throws Exception {
+        Files.writeString(files.resolve("tls.crt"), "half a certificate");
+        time.advance(Duration.ofSeconds(10));
+        assertEquals("CN=first", shown());
+        replaceBy("second");
+        time.advance(Duration.ofSeconds(10));
+        assertEquals("CN=second", shown());
+    }
+}
