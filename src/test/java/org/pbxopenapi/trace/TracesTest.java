@@ -12,42 +12,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.EverythingOn;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
-import org.pbxopenapi.dev.EmbeddedMariaDb;
 import org.pbxopenapi.trace.OtlpCollector.Span;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(TracesTest.Traced.class)
+@TestProfile(EverythingOn.class)
 public class TracesTest {
-
-    public static class Traced implements QuarkusTestProfile {
-
-        private static final String PORT = "pbx.test.collector-port";
-
-        static int port() {
-            if (Integer.getInteger(PORT) == null) {
-                System.setProperty(PORT, String.valueOf(PackagedService.freePort()));
-            }
-            return Integer.getInteger(PORT);
-        }
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(TestDatabase.settings("pbx", EmbeddedMariaDb.ADMIN));
-            settings.put("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + port());
-            settings.put("otel.exporter.otlp.headers", "x-token=a%20token,x-other=1");
-            settings.put("otel.resource.attributes", "deployment.environment.name=a test");
-            return settings;
-        }
-    }
 
     private static final String LIST = "/openapi.php/extensions";
     private static final String SPAN_ID = "00f067aa0ba902b7";
@@ -58,7 +35,7 @@ public class TracesTest {
 
     @BeforeEach
     void start() throws Exception {
-        collector = new OtlpCollector(Traced.port());
+        collector = new OtlpCollector(EverythingOn.collectorPort());
     }
 
     @AfterEach
