@@ -28,7 +28,7 @@ final class ExtensionImport {
             create or replace temporary table extension_import (
               ordinal bigint primary key default 0, row_place bigint,
               id_place bigint, tenant_place bigint, number_place bigint,
-              id bigint, tenant_id bigint, existing_id bigint, changed boolean not null default false)
+              id bigint, tenant_id bigint, existing_id bigint, changed boolean not null default false) engine = innodb
             select t.code as tenant, e.number, e.name, e.tech
             from (select 1) one left join tenant t on false left join extension e on false where false""";
     private static final String LOAD = """

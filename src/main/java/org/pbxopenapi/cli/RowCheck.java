@@ -86,8 +86,10 @@ record RowCheck(String check, Status status, String query, String message, Strin
                 key(PROBLEM, KEYS + IN_TIME + "key_hash in (" + WellKnown.hashesOfKeys() + ")", "keys that everybody knows",
                         NEW_KEY),
                 key(PROBLEM, KEYS + IN_TIME + """
-                        exists (select 1 from tenant where tenant.id = tenant_id and key_hash in (unhex(sha2(code, 256)),
-                          unhex(sha2(lower(code), 256)), unhex(sha2(name, 256)), unhex(sha2(lower(name), 256))))""",
+                        exists (select 1 from (select id as owner, convert(code using utf8mb4) as code,
+                            convert(name using utf8mb4) as name from tenant) owners
+                          where owner = tenant_id and key_hash in (unhex(sha2(code, 256)), unhex(sha2(lower(code), 256)),
+                            unhex(sha2(name, 256)), unhex(sha2(lower(name), 256))))""",
                         "keys that are the code or the name of their tenant", NEW_KEY),
                 key(WARNING, KEYS + IN_TIME + "weak", "keys that were weak when they came in", NEW_KEY),
                 key(WARNING, KEYS + "expires_at <= utc_timestamp(6)", "keys that have expired",
@@ -119,7 +121,8 @@ record RowCheck(String check, Status status, String query, String message, Strin
     /** What it finds, if it finds anything. */
     Optional<Finding> look(Questions ask) throws SQLException {
         String named = ask.one("select concat(count(*), ' (id ', group_concat(what order by first separator ', ' limit %d),"
-                .formatted(NAMED) + " if(count(*) > %d, ', …', ''), ')') from (%s) found".formatted(NAMED, query));
+                .formatted(NAMED)
+                + " if(count(*) > %d, ', …', ''), ')') from (%s) found having count(*) > 0".formatted(NAMED, query));
         return Optional.ofNullable(named).map(rows -> new Finding(check, status, message + ": " + rows + ".", mend));
     }
 }
