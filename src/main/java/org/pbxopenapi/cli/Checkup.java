@@ -1,12 +1,13 @@
 package org.pbxopenapi.cli;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -20,6 +21,8 @@ final class Checkup {
 
     private static final List<String> CHECKS = List.of("database", "version", "encryption", "password", "relations",
             "migrations", "privileges", "tenants", "keys", "extensions");
+
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
 
     private final DataSource database;
     private final Flyway flyway;
@@ -38,8 +41,9 @@ final class Checkup {
         findings.add(Login.password());
         try (Connection connection = database.getConnection()) {
             why = "it is looked at in a MariaDB only.";
-            if (version(connection.getMetaData())) {
-                look(new Questions(connection));
+            Questions ask = new Questions(connection);
+            if (version(ask)) {
+                look(ask);
             }
         } catch (SQLException e) {
             findings.add(Login.refused(e));
@@ -53,22 +57,30 @@ final class Checkup {
         return findings;
     }
 
-    /** Returns whether it is a MariaDB. */
-    private boolean version(DatabaseMetaData server) throws SQLException {
-        String name = server.getDatabaseProductName();
-        int major = server.getDatabaseMajorVersion();
-        boolean isOld = major < 10 || major == 10 && server.getDatabaseMinorVersion() < 11;
-        String number = server.getDatabaseProductVersion();
-        String version = number.contains(name) ? number : name + " " + number;
-        findings.add(!name.equals("MariaDB") || isOld
-                ? Finding.problem("version", version + " will not do.", "use MariaDB 10.11 or later.")
-                : Finding.ok("version", version + "."));
-        return name.equals("MariaDB");
+    /** Returns whether it is a MariaDB. What the driver knows may be the version of a proxy. */
+    private boolean version(Questions ask) throws SQLException {
+        String name = ask.connection().getMetaData().getDatabaseProductName();
+        String number = String.valueOf(ask.one("select version()"));
+        boolean isMariaDb = name.equals("MariaDB") || number.contains("MariaDB");
+        String version = number.contains("MariaDB") ? number : name + " " + number;
+        Matcher parts = VERSION.matcher(number);
+        if (isMariaDb && !parts.matches()) {
+            findings.add(Finding.warning("version", version + " can't be read.", "see that it is MariaDB 10.11 or later."));
+        } else {
+            findings.add(isMariaDb && isNew(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)))
+                    ? Finding.ok("version", version + ".")
+                    : Finding.problem("version", version + " will not do.", "use MariaDB 10.11 or later."));
+        }
+        return isMariaDb;
+    }
+
+    private static boolean isNew(int major, int minor) {
+        return major > 10 || major == 10 && minor >= 11;
     }
 
     private void look(Questions ask) {
         look("database", () -> database(ask));
-        look("encryption", () -> encryption(ask));
+        look("encryption", () -> findings.add(Encryption.look(ask)));
         look("relations", () -> relations(ask));
         look("migrations", () -> findings.add(SchemaChecks.migrations(ask, flyway)));
         look("privileges", () -> findings.add(SchemaChecks.privileges(ask)));
@@ -91,31 +103,17 @@ final class Checkup {
     private void look(String check, Look look) {
         try {
             look.run();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             findings.add(Finding.problem(check, "can't be looked at: " + DatabaseFailure.message(e) + ".",
                     "see to what the database says."));
         }
     }
 
     private void database(Questions ask) throws SQLException {
-        boolean isReadOnly = !List.of("0", "OFF").contains(ask.one("select @@read_only"));
+        boolean isReadOnly = !Set.of("0", "OFF").contains(String.valueOf(ask.one("select @@read_only")));
         findings.add(Finding.ok("database", "%s, as the user %s%s.".formatted(
                 ask.one("select concat(coalesce(concat(database(), ' at '), ''), @@hostname, ':', @@port)"),
                 ask.one("select current_user()"), isReadOnly ? "; the server is read-only" : "")));
-    }
-
-    private void encryption(Questions ask) throws SQLException {
-        String protocol = ask.one(
-                "select variable_value from information_schema.session_status where variable_name = 'SSL_VERSION'");
-        String client = ask.one("select substring_index(user(), '@', -1)");
-        if (protocol != null && !protocol.isEmpty()) {
-            findings.add(Finding.ok("encryption", "the connection is encrypted by " + protocol + "."));
-        } else if (client.startsWith("127.") || Set.of("localhost", "::1", "").contains(client)) {
-            findings.add(Finding.ok("encryption", "the connection is not encrypted, and stays in this machine."));
-        } else {
-            findings.add(Finding.warning("encryption", "the connection is not encrypted.",
-                    "append ?sslMode=verify-full&serverSslCert=/path/to/ca.pem to QUARKUS_DATASOURCE_JDBC_URL."));
-        }
     }
 
     private void relations(Questions ask) throws SQLException {

@@ -1,52 +1,45 @@
 package org.pbxopenapi.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** What a database user may do, as SHOW GRANTS has it, without the hash of the password, which that has too. */
-record Grants(List<Grant> grants) {
+/**
+ * What a database user may do, as SHOW GRANTS has it.
+ *
+ * @param roles those that the user may take on; the rights of such as are enabled are among the grants
+ * @param further rights that are on no table
+ * @param unreadable how many lines can't be read
+ */
+record Grants(List<Grant> grants, List<String> roles, List<String> further, int unreadable) {
 
-    /** @param on a table, or all tables of a database, or everything: {@code *.*} */
-    private record Grant(List<String> rights, boolean onColumns, String database, String on) {
-
-        boolean isOfAll(String own) {
-            return database.equals(own) && on.equals(own + ".*");
-        }
-    }
-
-    private static final Pattern GRANT = Pattern.compile("GRANT (?<rights>.+?) ON (?:[A-Z ]+ )?"
-            + "(?<database>`(?:[^`]|``)+`|\\*)\\.(?<name>`(?:[^`]|``)+`|\\*) TO .*?(?<option> WITH .*GRANT OPTION.*)?");
-    private static final Pattern COLUMNS = Pattern.compile(" ?\\([^)]*\\)");
-    /** What installations of MariaDB give to everybody: databases to try things in. */
-    private static final Pattern EVERYBODYS = Pattern.compile(" ON `test(?:\\\\?_%)?`\\.\\* TO PUBLIC");
-    private static final int NAMED = 4;
     private static final Set<String> READING = Set.of("SELECT", "SHOW VIEW");
+    /** What installations of MariaDB give to everybody: databases to try things in. */
+    private static final Set<String> TRIALS = Set.of("test", "test_%", "test\\_%");
+    private static final int NAMED = 4;
 
     static Grants of(List<String> lines) {
         List<Grant> grants = new ArrayList<>();
-        for (String line : lines) {
-            Matcher grant = GRANT.matcher(line);
-            if (EVERYBODYS.matcher(line).find()) {
-                continue;
-            }
-            if (grant.matches()) {
-                String rights = grant.group("rights");
-                List<String> all = new ArrayList<>(Arrays.asList(COLUMNS.matcher(rights).replaceAll("").split(", ")));
-                if (grant.group("option") != null) {
-                    all.add("GRANT OPTION");
-                }
-                String database = plain(grant.group("database")).replace("\\", ""); // escapes what would be a wildcard
-                grants.add(new Grant(all, COLUMNS.matcher(rights).find(), database,
-                        database + "." + plain(grant.group("name"))));
-            } else if (line.startsWith("GRANT PROXY ")) {
-                grants.add(new Grant(List.of("PROXY"), false, "", "other users"));
+        List<String> roles = new ArrayList<>();
+        List<String> further = new ArrayList<>();
+        int unreadable = lines.isEmpty() ? 1 : 0;
+        for (String given : lines) {
+            String line = String.valueOf(given);
+            Optional<Grant> grant = Grant.parse(line);
+            Optional<Grant.Role> role = Grant.role(line);
+            if (line.startsWith("GRANT PROXY ON ")) {
+                further.add("PROXY on other users");
+            } else if (grant.isPresent()) {
+                grants.add(grant.get());
+            } else if (role.isPresent()) {
+                roles.add(role.get().name());
+                role.filter(Grant.Role::handedOn).ifPresent(it -> further.add("ADMIN OPTION on the role " + it.name()));
+            } else if (!line.startsWith("SET DEFAULT ROLE ")) {
+                unreadable++;
             }
         }
-        return new Grants(grants);
+        return new Grants(grants, roles, further, unreadable);
     }
 
     /**
@@ -54,25 +47,32 @@ record Grants(List<Grant> grants) {
      * that has its reader's rights, and not its maker's, asks for that.
      */
     List<String> excess(String database, Set<String> relations) {
-        List<String> excess = new ArrayList<>();
+        List<String> excess = new ArrayList<>(further);
         for (Grant grant : grants) {
-            boolean mayRead = grant.onColumns || grant.isOfAll(database)
-                    || relations.stream().anyMatch(relation -> grant.on.equals(database + "." + relation));
-            List<String> rights = grant.rights.stream()
-                    .filter(right -> !right.equals("USAGE") && !(mayRead && READING.contains(right))).toList();
+            if (grant.toEverybody() && TRIALS.contains(grant.database()) && !grant.reaches(database)) {
+                continue;
+            }
+            boolean mayRead = grant.isOfAll(database)
+                    || grant.database().equals(database) && relations.contains(grant.name());
+            List<String> rights = grant.rights().stream().filter(right -> !right.name().equals("USAGE")
+                    && !(READING.contains(right.name()) && (mayRead || right.onColumns()))).map(Grant.Right::name).toList();
             if (!rights.isEmpty()) {
                 excess.add(String.join(", ", rights.subList(0, Math.min(rights.size(), NAMED)))
-                        + (rights.size() > NAMED ? ", …" : "") + " on " + grant.on);
+                        + (rights.size() > NAMED ? ", …" : "") + " on " + grant.on());
             }
         }
         return excess;
     }
 
-    boolean mayReadAllOf(String database) {
-        return grants.stream().anyMatch(grant -> grant.isOfAll(database) && grant.rights.contains("SELECT"));
+    /** The databases, of these, that what is granted on one reaches as well, since a {@code _} in its name is a wildcard. */
+    List<String> reached(String database, List<String> others) {
+        return grants.stream().filter(grant -> grant.isOfAll(database))
+                .flatMap(grant -> others.stream().filter(other -> !other.equals(database) && grant.reaches(other)))
+                .distinct().toList();
     }
 
-    private static String plain(String name) {
-        return name.equals("*") ? name : name.substring(1, name.length() - 1).replace("``", "`");
+    boolean mayReadAllOf(String database) {
+        return grants.stream().anyMatch(grant -> grant.isOfAll(database)
+                && grant.rights().contains(new Grant.Right("SELECT", false)));
     }
 }

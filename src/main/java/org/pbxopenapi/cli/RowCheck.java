@@ -31,6 +31,14 @@ record RowCheck(String check, Status status, String query, String message, Strin
             where revoked_at is null and\s""";
     private static final String IN_TIME = "(expires_at is null or expires_at > utc_timestamp(6)) and ";
 
+    /** What is not NULL, and yet no time: a zero date, or a text. */
+    private static final String TIMES = """
+            select id as first, id as what from api_key natural left join
+              (select null as not_before, null as expires_at, null as revoked_at) missing
+            where (not_before is not null and timestampdiff(second, utc_timestamp(), not_before) is null)
+              or (expires_at is not null and timestampdiff(second, utc_timestamp(), expires_at) is null)
+              or (revoked_at is not null and timestampdiff(second, utc_timestamp(), revoked_at) is null)""";
+
     /** Of keys with the same hash, the one with the lowest id counts. */
     private static final String SAME_HASH = """
             select min(id) as first, group_concat(id order by id separator ' and ' limit 3) as what from api_key
@@ -92,6 +100,8 @@ record RowCheck(String check, Status status, String query, String message, Strin
                             unhex(sha2(name, 256)), unhex(sha2(lower(name), 256))))""",
                         "keys that are the code or the name of their tenant", NEW_KEY),
                 key(WARNING, KEYS + IN_TIME + "weak", "keys that were weak when they came in", NEW_KEY),
+                key(WARNING, TIMES, "keys with a time that can't be read",
+                        "give them a date and a time, or NULL: an expiry that can't be read counts as over."),
                 key(WARNING, KEYS + "expires_at <= utc_timestamp(6)", "keys that have expired",
                         "revoke or delete them, if nobody asks for them any more."),
                 key(WARNING, KEYS + "expires_at > utc_timestamp(6) and expires_at <= utc_timestamp(6) + interval %d day"

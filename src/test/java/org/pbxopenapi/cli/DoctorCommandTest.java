@@ -53,8 +53,13 @@ class DoctorCommandTest extends CommandLineTest {
 
     /** What a check-up of a database finds but what is in order: status, check and message. */
     private static List<String> findings(String database, String user) throws SQLException {
+        return findings(database, user, "");
+    }
+
+    /** @param options of the URL, each with an & before it */
+    private static List<String> findings(String database, String user, String options) throws SQLException {
         MariaDbDataSource source = new MariaDbDataSource(EmbeddedMariaDb.start().url(database) + "?user=" + user
-                + "&password=" + user);
+                + "&password=" + user + options);
         Flyway flyway = Flyway.configure().dataSource(source).load();
         return new Checkup(source, flyway, 14).findings().stream().filter(finding -> finding.status() != Finding.Status.OK)
                 .map(finding -> finding.status() + " " + finding.check() + ": " + finding.message()).toList();
@@ -161,6 +166,37 @@ class DoctorCommandTest extends CommandLineTest {
                 findings("cli", "owner"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "sql_mode='ANSI_QUOTES'", "sql_mode='ORACLE'", "sql_quote_show_create=0" })
+    void rightsAreReadHoweverTheSessionHasThem(String session) throws SQLException {
+        TestDatabase.sql("cli", "CREATE OR REPLACE USER owner IDENTIFIED BY 'owner'");
+        TestDatabase.sql("cli", "GRANT ALL ON cli.* TO owner");
+        assertTrue(findings("cli", "owner", "&sessionVariables=" + session).toString()
+                .contains("may do more than the service needs: ALL PRIVILEGES on cli.*."));
+    }
+
+    @Test
+    void aRoleThatTheUserMayTakeOnIsNamed() throws SQLException {
+        TestDatabase.sql("cli", "CREATE OR REPLACE USER actor IDENTIFIED BY 'actor'");
+        TestDatabase.sql("cli", "CREATE OR REPLACE ROLE idle");
+        TestDatabase.sql("cli", "CREATE OR REPLACE ROLE reading");
+        TestDatabase.sql("cli", "GRANT DROP ON cli.* TO idle");
+        TestDatabase.sql("cli", "GRANT SELECT ON cli.* TO reading");
+        TestDatabase.sql("cli", "GRANT idle TO actor");
+        TestDatabase.sql("cli", "GRANT reading TO actor");
+        TestDatabase.sql("cli", "SET DEFAULT ROLE reading FOR actor");
+        assertEquals(List.of("warning privileges: the database user may do more than the service needs: the role idle."),
+                findings("cli", "actor"));
+    }
+
+    @Test
+    void aKeyWithATimeThatIsNoneIsNamed() throws SQLException {
+        EmbeddedMariaDb.start().run("untimely", "untimely.sql");
+        List<String> findings = findings("untimely", EmbeddedMariaDb.ADMIN);
+        assertTrue(findings.contains("warning keys: keys with a time that can't be read: 3 (id 1, 2, 3)."),
+                findings.toString());
+    }
+
     @Test
     void anEmptyDatabaseIsToldToMigrate() throws SQLException {
         EmbeddedMariaDb.start().run("blank", "empty.sql");
@@ -174,5 +210,17 @@ class DoctorCommandTest extends CommandLineTest {
         EmbeddedMariaDb.start().create("behind", "empty.sql");
         TestDatabase.sql("behind", "DELETE FROM flyway_schema_history WHERE version > 1");
         assertTrue(findings("behind", EmbeddedMariaDb.ADMIN).get(0).startsWith("problem migrations: not applied: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "UPDATE flyway_schema_history SET checksum = 7 WHERE version = '1'",
+            "UPDATE flyway_schema_history SET version = '99' WHERE version = '3'", "DELETE FROM flyway_schema_history",
+            "ALTER TABLE flyway_schema_history DROP COLUMN success" })
+    void aHistoryThatIsNotThatOfThisProgramIsNeverOk(String change) throws SQLException {
+        TestDatabase.sql("mysql", "CREATE OR REPLACE DATABASE history");
+        EmbeddedMariaDb.start().create("history", "empty.sql");
+        TestDatabase.sql("history", change);
+        String first = findings("history", EmbeddedMariaDb.ADMIN).get(0);
+        assertTrue(first.matches("(warning|problem) migrations: .*"), first);
     }
 }
