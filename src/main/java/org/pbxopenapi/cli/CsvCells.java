@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 
 import org.pbxopenapi.cli.FileErrors.Place;
-import org.pbxopenapi.cli.Rows.Unreadable;
 
 /**
  * The cells of a CSV file, read one at a time, as in RFC 4180. Lines end by LF, CRLF or CR. A quote is only where it has to

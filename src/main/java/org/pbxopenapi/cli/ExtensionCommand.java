@@ -45,16 +45,18 @@ class ExtensionCommand {
             @Option(names = "--dry-run", description = "Only say what is wrong, or what would change.") boolean dryRun) {
         Long tenantId = idOf(tenant); // not in the transaction, which would see all as it was then
         PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
+        FileErrors errors = new FileErrors();
         try (InputStream in = Rows.open(file, output);
                 Interruption interruption = new Interruption(output)) {
             Summary done;
             try (ProgressBar progress = new ProgressBar(terminal, Rows.isStandardInput(file) ? 0 : Files.size(Path.of(file)))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
-                    Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, progress, dryRun);
+                    Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
                     interruption.passed();
                     return summary;
                 });
             }
+            errors.warn(output);
             output.result((dryRun ? "It would create %d, change %d, and leave %d extensions as they are. Nothing is changed."
                     : "Created %d, changed %d, and left %d extensions as they were.")
                     .formatted(done.created(), done.changed(), done.unchanged()),
@@ -67,8 +69,8 @@ class ExtensionCommand {
         }
     }
 
-    private static Summary load(InputStream in, Format format, Long tenantId, ProgressBar progress, boolean dryRun) {
-        FileErrors errors = new FileErrors();
+    private static Summary load(InputStream in, Format format, Long tenantId, FileErrors errors, ProgressBar progress,
+            boolean dryRun) {
         return Extension.getSession().doReturningWork(connection -> {
             try {
                 Rows rows = Rows.read(in, format, ExtensionRow.columns(tenantId != null), errors);

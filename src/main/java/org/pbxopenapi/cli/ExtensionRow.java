@@ -1,6 +1,8 @@
 package org.pbxopenapi.cli;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.cli.Rows.Column;
@@ -16,6 +18,9 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
     private static final int LONGEST_NUMBER = 32;
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_TECH = 32;
+    /** Such as 4.93E+11 and 1,5E+10. */
+    static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
+    private static final Pattern OF_A_SPREADSHEET = Pattern.compile(SPREADSHEET_NUMBER);
 
     /** @param ofOneTenant whether the tenant is given otherwise */
     static List<Column> columns(boolean ofOneTenant) {
@@ -30,9 +35,16 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
             rows.wrong("tenant", "is given for all by --tenant, and must not be in the file");
         }
         String name = rows.text("name");
-        return new ExtensionRow(id(rows), text(rows, "tenant", LONGEST_TENANT), text(rows, "number", LONGEST_NUMBER),
-                name == null || name.isEmpty() ? name : text(rows, "name", LONGEST_NAME), text(rows, "tech", LONGEST_TECH),
-                rows.place(), rows.place("id"), rows.place("tenant"), rows.place("number"));
+        if (name != null && !name.isEmpty()) {
+            check(rows, "name", VisibleText.whyNoName(name, LONGEST_NAME));
+        }
+        String number = identifier(rows, "number", LONGEST_NUMBER);
+        if (number != null && OF_A_SPREADSHEET.matcher(number).matches()) {
+            rows.doubt("number", number + " looks like what a spreadsheet makes of a long number; digits may be lost");
+        }
+        return new ExtensionRow(id(rows), text(rows, "tenant", LONGEST_TENANT), number, name,
+                identifier(rows, "tech", LONGEST_TECH), rows.place(), rows.place("id"), rows.place("tenant"),
+                rows.place("number"));
     }
 
     private static Long id(Rows rows) {
@@ -50,8 +62,20 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
     private static String text(Rows rows, String column, int longest) {
         String text = rows.text(column);
         if (text != null) {
-            Refusal.whyNot(text, longest).ifPresent(why -> rows.wrong(column, why));
+            check(rows, column, Refusal.whyNot(text, longest));
         }
         return text;
+    }
+
+    private static String identifier(Rows rows, String column, int longest) {
+        String text = rows.text(column);
+        if (text != null) {
+            check(rows, column, VisibleText.whyNoIdentifier(text, longest));
+        }
+        return text;
+    }
+
+    private static void check(Rows rows, String column, Optional<String> whyNot) {
+        whyNot.ifPresent(why -> rows.wrong(column, why));
     }
 }

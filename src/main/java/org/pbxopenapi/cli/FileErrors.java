@@ -31,9 +31,11 @@ final class FileErrors {
     private record Mistake(Place place, String field, String why) {
 
         Map<String, Object> toDetail() {
-            String message = "Line %d, column %d: %s%s.".formatted(place.line, place.column, field == null ? "" : field + " ",
-                    why);
-            return Output.object("line", place.line, "column", place.column, "field", field, "message", message);
+            return Output.object("line", place.line, "column", place.column, "field", field, "message", message());
+        }
+
+        String message() {
+            return "Line %d, column %d: %s%s.".formatted(place.line, place.column, field == null ? "" : field + " ", why);
         }
     }
 
@@ -41,6 +43,8 @@ final class FileErrors {
 
     private final List<Mistake> first = new ArrayList<>();
     private long count;
+    private final List<Mistake> doubts = new ArrayList<>();
+    private long doubtful;
 
     /**
      * @param field the column's name, which begins the sentence; null: none
@@ -49,6 +53,21 @@ final class FileErrors {
     void add(Place place, String field, String why) {
         if (count++ < TOLD) {
             first.add(new Mistake(place, field, why));
+        }
+    }
+
+    /** Adds what is imported all the same. */
+    void doubt(Place place, String field, String why) {
+        if (doubtful++ < TOLD) {
+            doubts.add(new Mistake(place, field, why));
+        }
+    }
+
+    /** Says what is doubtful, if anything is. */
+    void warn(Output output) {
+        doubts.forEach(doubt -> output.warn(doubt.message()));
+        if (doubtful > doubts.size()) {
+            output.warn("There are " + (doubtful - doubts.size()) + " more such lines.");
         }
     }
 

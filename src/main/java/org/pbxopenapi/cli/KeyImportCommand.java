@@ -62,6 +62,7 @@ class KeyImportCommand implements Runnable {
     private final Map<String, Optional<Tenant>> tenants = new HashMap<>();
     private final List<Long> weakLines = new ArrayList<>();
     private final List<Long> blankLines = new ArrayList<>();
+    private final List<Long> hiddenLines = new ArrayList<>();
     private Instant now;
     private long created;
     private long unchanged;
@@ -84,6 +85,7 @@ class KeyImportCommand implements Runnable {
         warn("keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them.",
                 weakLines);
         warn("keys that begin or end with a blank, so that no header can give them: %d, in line %s.", blankLines);
+        warn("keys with characters that nobody can see: %d, in line %s.", hiddenLines);
         output.result("Imported keys: %d. Left as they were: %d.".formatted(created, unchanged),
                 Output.object("created", created, "unchanged", unchanged, "weak", weakLines.size()));
     }
@@ -134,6 +136,9 @@ class KeyImportCommand implements Runnable {
         }
         if (!secret.equals(secret.strip())) {
             blankLines.add(rows.place().line());
+        }
+        if (VisibleText.isHidden(secret)) {
+            hiddenLines.add(rows.place().line());
         }
         return key;
     }

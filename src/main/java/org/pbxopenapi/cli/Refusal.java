@@ -41,10 +41,18 @@ class Refusal extends RuntimeException {
      * @throws Refusal {@code invalid_value} if it can't be stored, or not be read
      */
     static String text(String what, String text, int longest) {
-        whyNot(text, longest).ifPresent(why -> {
+        ifAny(what, whyNot(text, longest));
+        return text;
+    }
+
+    /**
+     * @param what begins the sentence, such as "The code"
+     * @throws Refusal {@code invalid_value} if there is a reason
+     */
+    static void ifAny(String what, Optional<String> reason) {
+        reason.ifPresent(why -> {
             throw new Refusal("invalid_value", what + " " + why + ".");
         });
-        return text;
     }
 
     /** What is wrong with a text, if anything is. */

@@ -5,8 +5,10 @@ import static org.pbxopenapi.cli.Finding.Status.WARNING;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.pbxopenapi.cli.Finding.Status;
 
@@ -63,6 +65,9 @@ record RowCheck(String check, Status status, String query, String message, Strin
         List<RowCheck> checks = new ArrayList<>(List.of(
                 new RowCheck("tenants", PROBLEM, IDS.formatted("tenant"), "tenants without an id of their own",
                         "give each an id that no other one has."),
+                new RowCheck("tenants", WARNING, unseen("tenant", "code"),
+                        "tenants with a code or a name that has outer blanks or characters that nobody can see",
+                        "rename them: clients can't give what nobody sees."),
                 new RowCheck("tenants", PROBLEM, same.formatted("code"), "tenants with the same code",
                         "give each a code of its own: only the first is found by it."),
                 new RowCheck("tenants", WARNING, same.formatted("name"), "tenants with the same name",
@@ -125,7 +130,25 @@ record RowCheck(String check, Status status, String query, String message, Strin
                 new RowCheck("extensions", WARNING, """
                         select min(id) as first, group_concat(id order by id separator ' and ' limit 3) as what
                         from extension where number <> '' group by tenant_id, number having count(*) > 1""",
-                        "extensions with the same number in the same tenant", "give each a number of its own."));
+                        "extensions with the same number in the same tenant", "give each a number of its own."),
+                new RowCheck("extensions", WARNING, unseen("extension", "number", "tech"),
+                        "extensions with outer blanks or characters that nobody can see",
+                        "correct their numbers, names or technologies: they look like others that they do not equal."),
+                new RowCheck("extensions", WARNING,
+                        "select id as first, id as what from extension where convert(number using utf8mb4) regexp '^(?:%s)$'"
+                                .formatted(ExtensionRow.SPREADSHEET_NUMBER),
+                        "extensions with a number that a spreadsheet has made, such as 4.93E+11",
+                        "give them their own: its last digits are lost."));
+    }
+
+    /** Rows with what import refuses in their names, and in these columns. */
+    private static String unseen(String relation, String... identifiers) {
+        String wrong = Arrays.stream(identifiers)
+                .map(column -> "convert(" + column + " using utf8mb4) regexp '" + VisibleText.NO_IDENTIFIER + "'")
+                .collect(
+                        Collectors.joining(" or ", "", " or convert(name using utf8mb4) regexp '" + VisibleText.NO_NAME + "'"));
+        return "select coalesce(id, 0) as first, coalesce(id, 'NULL') as what from " + relation + " where "
+                + wrong.replace("\\", "\\\\");
     }
 
     /** What it finds, if it finds anything. */

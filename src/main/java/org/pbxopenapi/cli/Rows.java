@@ -53,17 +53,6 @@ abstract class Rows {
         SECRET
     }
 
-    /** The file can't be read any further. */
-    static final class Unreadable extends Exception {
-
-        private final transient Place place;
-
-        Unreadable(Place place, String why) {
-            super(why, null, false, false);
-            this.place = place;
-        }
-    }
-
     /** The longest text of a file; a quote that is not closed would make it longer and longer. */
     static final int LONGEST_TEXT = 1 << 16;
     /** Stands for bytes that are not UTF-8: it is no character, so that no text has it. */
@@ -126,7 +115,7 @@ abstract class Rows {
                 over = !readRow();
             } catch (Unreadable e) {
                 over = true;
-                errors.add(e.place, null, e.getMessage());
+                errors.add(e.place(), null, e.getMessage());
             }
             if (!over && !wrong) {
                 return true;
@@ -162,6 +151,11 @@ abstract class Rows {
     final void wrong(Place at, String column, String why) {
         wrong = true;
         errors.add(at, column, why);
+    }
+
+    /** Notes that a text is probably not what was meant. */
+    final void doubt(String column, String why) {
+        errors.doubt(place(column), column, why);
     }
 
     final void begin(Place at) {

@@ -102,10 +102,7 @@ class TenantCommand {
     }
 
     private static void setCode(Tenant tenant, String code) {
-        Refusal.text("The code", code, LONGEST_CODE);
-        if (!code.equals(code.strip())) {
-            throw new Refusal("invalid_value", "The code begins or ends with a blank.");
-        }
+        Refusal.ifAny("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
         if (Tenant.findByCode(code).filter(other -> !other.id.equals(tenant.id)).isPresent()) {
             throw new Refusal("tenant_exists", "There is a tenant of this code already.");
         }
@@ -113,7 +110,8 @@ class TenantCommand {
     }
 
     private static void setName(Tenant tenant, String name) {
-        tenant.name = Refusal.text("The name", name, LONGEST_NAME);
+        Refusal.ifAny("The name", VisibleText.whyNoName(name, LONGEST_NAME));
+        tenant.name = name;
     }
 
     private static void warnOfNamesakes(Output output, Tenant tenant) {

@@ -206,6 +206,25 @@ class DoctorCommandTest extends CommandLineTest {
     }
 
     @Test
+    void whatNobodyCanSeeIsNamed() {
+        TestDatabase.sql(DATABASE, "INSERT INTO tenant (id, code, name) VALUES (1, 'A', 'A'), (2, ' B', 'B'),"
+                + " (3, CONCAT('C', _ucs2 X'200B'), 'C'), (4, 'D', CONCAT('D', _ucs2 X'3000')), (5, 'E', 'E  e')");
+        TestDatabase.sql(DATABASE, "INSERT INTO extension VALUES (1, 1, '555', '', 'SIP'), (2, 1, '555 ', '', 'SIP'),"
+                + " (3, 1, CONCAT(_ucs2 X'202A', '555', _ucs2 X'202C'), '', 'SIP'), (4, 1, '4', CONCAT('x', CHAR(9), 'y'), 'SIP'),"
+                + " (5, 1, '5', CONCAT('x', _ucs2 X'200C', 'y'), 'SIP'), (6, 1, '6', '', CONCAT('SIP', _ucs2 X'FEFF')),"
+                + " (7, 1, '4.93E+11', '', 'SIP'), (8, 1, '8', 'é😀', 'SIP')");
+        String said = run("doctor").assertCode(0).out();
+        assertTrue(said.contains("\nwarning  tenants: tenants with a code or a name that has outer blanks or characters that"
+                + " nobody can see: 3 (id 2, 3, 4)."), said);
+        assertTrue(said.contains("\nwarning  extensions: extensions with outer blanks or characters that nobody can see: 4"
+                + " (id 2, 3, 4, 6)."), said);
+        assertTrue(
+                said.contains("\nwarning  extensions: extensions with a number that a spreadsheet has made, such as 4.93E+11:"
+                        + " 1 (id 7)."),
+                said);
+    }
+
+    @Test
     void aMigrationThatIsNotAppliedIsAProblem() throws SQLException {
         EmbeddedMariaDb.start().create("behind", "empty.sql");
         TestDatabase.sql("behind", "DELETE FROM flyway_schema_history WHERE version > 1");

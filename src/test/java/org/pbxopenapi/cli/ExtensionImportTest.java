@@ -188,4 +188,33 @@ class ExtensionImportTest extends CommandLineTest {
         importCsv(HEADER + "ACME,*99,=HYPERLINK(1),SIP\nACME,+4930,-1,SIP\n").assertCode(0);
         assertEquals("ACME|*99|=HYPERLINK(1)|SIP ACME|+4930|-1|SIP", rows());
     }
+
+    @Test
+    void whatNobodyCanSeeIsRefusedWithLineAndField() {
+        String csv = HEADER + "ACME,555,Sales,SIP\nACME,\u202A555\u202C,Sales,SIP\nACME,\"555 \",Sales,SIP\n"
+                + "ACME,556,Sales\u00A0,SIP\nACME,557,Sales,SIP\u200B\n";
+        String[] mistakes = {
+                "Line 3, column 6: number has the character U+202A, which nobody can see.",
+                "Line 4, column 6: number begins or ends with a blank.",
+                "Line 5, column 10: name begins or ends with a blank.",
+                "Line 6, column 16: tech has the character U+200B, which nobody can see." };
+        assertMistakes(importCsv(csv), mistakes);
+        assertMistakes(importJson("[{\"tenant\":\"ACME\",\"number\":\"555\\u3000\",\"tech\":\"SIP\"}]"),
+                "Line 1, column 28: number begins or ends with a blank.");
+        importCsv(HEADER + "ACME,555,می\u200Cخواهم,SIP\n").assertCode(0);
+        assertEquals("ACME|555|می\u200Cخواهم|SIP", rows());
+    }
+
+    @Test
+    void aNumberThatASpreadsheetHasMadeIsWarnedOf() {
+        Run run = importCsv(HEADER + "ACME,4.93E+11,x,SIP\nACME,\"1,5E+10\",x,SIP\nACME,1E5,x,SIP\nACME,10,x,SIP\n",
+                "--output", "json").assertCode(0);
+        assertEquals(List.of("Line 2, column 6: number 4.93E+11", "Line 3, column 6: number 1,5E+10",
+                "Line 4, column 6: number 1E5"),
+                Stream.of(0, 1, 2).map(i -> run.json().get("warnings").get(i).asText().replaceFirst(" looks .*", "")).toList());
+        assertEquals(3, run.json().get("warnings").size());
+        String many = IntStream.range(0, 25).mapToObj(i -> "ACME," + i + "E9,x,SIP\n").collect(Collectors.joining());
+        assertTrue(importCsv(HEADER + many, "--dry-run").assertCode(0).err()
+                .endsWith("Warning: There are 5 more such lines.\n"));
+    }
 }

@@ -159,6 +159,13 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
+    void aKeyWithWhatNobodyCanSeeIsWarnedOf() {
+        Run run = load("tenant,scope,key\nACME,full,\u200B" + STRONG + "\n").assertCode(0);
+        assertEquals("keys with characters that nobody can see: 1, in line 2.", run.json().get("warnings").get(0).asText());
+        assertEquals(200, status("%E2%80%8B" + STRONG, "ACME"));
+    }
+
+    @Test
     void aFileThatIsNotThereIsSaidSo() {
         assertEquals("file_error", load("", "no-such-file.csv").assertCode(1).error().get("code").asText());
     }

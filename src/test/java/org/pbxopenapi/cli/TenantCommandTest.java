@@ -93,10 +93,16 @@ class TenantCommandTest extends CommandLineTest {
 
     @Test
     void whatCannotBeStoredIsRefused() {
-        for (String code : new String[] { "", "x".repeat(65), "a\nb", " a", "a " }) {
+        for (String code : new String[] { "", "x".repeat(65), "a\nb", " a", "a ", "a\u00A0", "\u202Aa\u202C", "a\u200Bb",
+                "\uFEFFa" }) {
             assertEquals("invalid_value",
                     run("tenant", "create", code, "x", "--output", "json").assertCode(1).error().get("code").asText());
         }
+        for (String name : new String[] { "", "x".repeat(256), "a\tb", " a", "a\u3000", "\u202Ea", "a\u2028b" }) {
+            assertEquals("invalid_value",
+                    run("tenant", "create", "A", name, "--output", "json").assertCode(1).error().get("code").asText());
+        }
         run("tenant", "create", "😀".repeat(64), "x".repeat(255)).assertCode(0);
+        run("tenant", "create", "FA", "می\u200Cخواهم 👨\u200D👩").assertCode(0);
     }
 }
