@@ -6,7 +6,8 @@ import java.io.Reader;
 import org.pbxopenapi.cli.FileErrors.Place;
 
 /**
- * The cells of a CSV file, read one at a time, as in RFC 4180. Lines end by LF, CRLF or CR. A quote is only where it has to
+ * The cells of a CSV file, read one at a time, as in RFC 4180, but for the separator. Lines end by LF, CRLF or CR. A quote is
+ * only where it has to
  * be: parsers that take it elsewhere make a text of it that nobody meant. Empty lines don't count.
  */
 final class CsvCells {
@@ -14,6 +15,7 @@ final class CsvCells {
     private static final int END = -1;
 
     private final Reader reader;
+    private final Separator separator;
     private final StringBuilder text = new StringBuilder();
     private int next;
     private boolean afterCr;
@@ -23,8 +25,25 @@ final class CsvCells {
     private boolean endOfRow = true;
 
     CsvCells(Reader reader) throws IOException {
+        this.separator = Separator.of(reader);
         this.reader = reader;
         this.next = reader.read();
+        if (separator.hasLine()) {
+            skipLine();
+        }
+    }
+
+    private void skipLine() throws IOException {
+        while (isLineBreak()) {
+            takeLineBreak();
+        }
+        while (next != END && !isLineBreak()) {
+            take();
+        }
+    }
+
+    Separator separator() {
+        return separator;
     }
 
     /** @return whether there was another cell */
@@ -42,7 +61,7 @@ final class CsvCells {
         } else {
             readPlain();
         }
-        endOfRow = next != ',';
+        endOfRow = next != separator.character();
         if (!endOfRow) {
             take();
         } else if (next != END) {
@@ -81,7 +100,8 @@ final class CsvCells {
             append(c);
         }
         if (!isEndOfCell()) {
-            throw new Unreadable(place, "the quoted cell that begins here must be followed by a comma or the end of the line");
+            throw new Unreadable(place, "the quoted cell that begins here must be followed by a "
+                    + separator.called() + " or the end of the line");
         }
     }
 
@@ -103,7 +123,7 @@ final class CsvCells {
     }
 
     private boolean isEndOfCell() {
-        return next == ',' || next == END || isLineBreak();
+        return next == separator.character() || next == END || isLineBreak();
     }
 
     private boolean isLineBreak() {

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.cli.Rows.Column;
 import org.pbxopenapi.cli.Rows.Format;
 import org.pbxopenapi.cli.Rows.Kind;
@@ -92,6 +93,37 @@ class RowsTest {
     void aByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
         assertCsv("\uFEFFnumber,name\n1,\uFFFD\n", "null|1|\uFFFD");
         assertEquals(List.of("null|1|null"), read(Format.JSON, "\uFEFF[{\"number\":\"1\"}]".getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "number,name\n1,a b\n", "number;name\n1;a b\n", "number\tname\n1\ta b\n",
+            "sep=,\nnumber,name\n1,a b\n", "sep=;\r\nnumber;name\r\n1;a b\r\n", "\uFEFFSEP=\t\nnumber\tname\n1\ta b",
+            "\"sep=;\"\nnumber;name\n1;a b\n", "sep=,,\nnumber,name\n1,a b\n", "\uFEFF\"number\";\"name\"\r\n\"1\";\"a b\"\r\n",
+            " Number ,NAME\n1,a b\n", "\"\u00A0number\u3000\",Name\t\n1,a b\n",
+            ",,\nnumber,name,\n,,\n1,a b,\n\n,\n,,,,,\n", "number;name;;\r\n1;a b;;\r\n;;;\r\n", "number,name,\n1,a b\n",
+            "number,name\n\"\",\"\"\n1,a b\n , \u00A0\n", "\n\n;;\nnumber;name\n1;a b\n;\n" })
+    void whatASpreadsheetLeavesIsPassedOver(String csv) throws IOException {
+        assertCsv(csv, "null|1|a b");
+    }
+
+    @Test
+    void otherSeparatorsAreNoPartOfTheRows() throws IOException {
+        assertCsv("number;name\n1;a,b\n2;\"c;d\"\n", "null|1|a,b", "null|2|c;d");
+        assertCsv("sep=;\nnumber,name\n1,x\n",
+                "Line 2, column 1: there is no column \"number,name\", but id, number, name, with semicolons between them.");
+        assertCsv("number;name\n1;\"a\"b\n",
+                "Line 2, column 3: the quoted cell that begins here must be followed by a semicolon or the end of the line.");
+    }
+
+    @Test
+    void linesAndColumnsCountWhatIsPassedOver() throws IOException {
+        assertCsv("sep=,\n,,\nnumber,name,\n,,\n1,x,y\n2,x,,\n3\n",
+                "Line 5, column 5: there are more cells than columns.",
+                "Line 6, column 6: there are more cells than columns.",
+                "Line 7, column 1: there are fewer cells than columns: 1 instead of 2.");
+        assertCsv("number,,name\n1,,x\n",
+                "Line 1, column 8: there is no column \"\", but id, number, name, with commas between them.");
+        assertCsv(",,\n,\n", "Line 1, column 1: the file is empty, but has to begin with the names of its columns.");
     }
 
     @Test
