@@ -111,9 +111,16 @@ final class Checkup {
 
     private void database(Questions ask) throws SQLException {
         boolean isReadOnly = !Set.of("0", "OFF").contains(String.valueOf(ask.one("select @@read_only")));
-        findings.add(Finding.ok("database", "%s, as the user %s%s.".formatted(
-                ask.one("select concat(coalesce(concat(database(), ' at '), ''), @@hostname, ':', @@port)"),
-                ask.one("select current_user()"), isReadOnly ? "; the server is read-only" : "")));
+        String place = ask.one("select concat(coalesce(concat(database(), ' at '), ''), @@hostname, ':', @@port)");
+        String user = String.valueOf(ask.one("select current_user()"));
+        if (user.startsWith("@")) {
+            findings.add(
+                    Finding.warning("database", "%s, as an anonymous user instead of the one that was given.".formatted(place),
+                            Login.mendOfAnonymous(user.substring(1))));
+            return;
+        }
+        findings.add(Finding.ok("database",
+                "%s, as the user %s%s.".formatted(place, user, isReadOnly ? "; the server is read-only" : "")));
     }
 
     private void relations(Questions ask) throws SQLException {

@@ -2,6 +2,8 @@ package org.pbxopenapi.cli;
 
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -14,6 +16,9 @@ final class Login {
     private static final int DATABASE_DENIED = 1044;
     private static final int LOGIN_DENIED = 1045;
     private static final int NO_SUCH_DATABASE = 1049;
+
+    /** With a host's name, not its address. */
+    private static final Pattern DENIED = Pattern.compile("for user '[^']*'@'(?<host>(?![0-9.]+')[^':]+)'");
 
     private Login() {
     }
@@ -55,11 +60,23 @@ final class Login {
         String message = DatabaseFailure.message(cause);
         return Finding.problem("database", "can't be reached: " + message + ".", switch (cause.getErrorCode()) {
             case LOGIN_DENIED -> "see that QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD are right,"
-                    + " and that this user may log in from this host.";
+                    + " and that this user may log in from this host." + shadowed(message);
             case NO_SUCH_DATABASE, DATABASE_DENIED -> "create the database, or name another one in"
                     + " QUARKUS_DATASOURCE_JDBC_URL; GRANT the user SELECT on its relations.";
             default -> "see that host and port in QUARKUS_DATASOURCE_JDBC_URL are right, and that the server runs and lets"
                     + " this host in.";
         });
+    }
+
+    /** A user for any host gives way to the anonymous one of the host's name, which no server has for an address. */
+    private static String shadowed(String message) {
+        Matcher denied = DENIED.matcher(message);
+        return denied.find() ? " If they are: " + mendOfAnonymous(denied.group("host")) : "";
+    }
+
+    /** @param host from which the server sees the login come */
+    static String mendOfAnonymous(String host) {
+        return "the anonymous user ''@'%1$s' of a fresh installation takes logins from there before any user with the host %%:"
+                .formatted(host) + " DROP USER ''@'" + host + "', or create the service's user with the host '" + host + "'.";
     }
 }

