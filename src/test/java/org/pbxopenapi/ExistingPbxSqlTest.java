@@ -1,6 +1,7 @@
 package org.pbxopenapi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
@@ -83,5 +87,19 @@ class ExistingPbxSqlTest {
             "SET autocommit = 0, sql_safe_updates = 1, sql_select_limit = 1, max_join_size = 1, sql_auto_is_null = 1" })
     void theViewsAreTheSameInAnySession(String session) throws SQLException, IOException {
         assertEquals(expected, viewsOf(session));
+    }
+
+    @Test
+    void theViewOfThePageReadsUtf8InColumnsOfLatin1() throws IOException, SQLException {
+        viewsOf("DO 0");
+        TestDatabase.sql(PBX, "INSERT INTO ex_extensions VALUES (3, 1, '300', CAST('Müller' AS BINARY), 'SIP')");
+        String name = "SELECT name FROM extension WHERE id = 3";
+        assertEquals("MÃ¼ller", TestDatabase.sql(VIEWS, name));
+        Matcher view = Pattern.compile("CREATE OR REPLACE DEFINER[^;]*")
+                .matcher(Files.readString(Path.of("docs", "existing-pbx.md")));
+        assertTrue(view.find());
+        TestDatabase.sql(VIEWS, view.group().replace("pbx_openapi.", VIEWS + ".").replace("asterisk.", PBX + "."));
+        assertEquals("Müller", TestDatabase.sql(VIEWS, name));
+        TestDatabase.sql(PBX, "DELETE FROM ex_extensions WHERE ex_id = 3");
     }
 }

@@ -68,6 +68,7 @@ record RowCheck(String check, Status status, String query, String message, Strin
                 new RowCheck("tenants", WARNING, unseen("tenant", "code"),
                         "tenants with a code or a name that has outer blanks or characters that nobody can see",
                         "rename them: clients can't give what nobody sees."),
+                MisreadNames.of("tenant"),
                 new RowCheck("tenants", PROBLEM, same.formatted("code"), "tenants with the same code",
                         "give each a code of its own: only the first is found by it."),
                 new RowCheck("tenants", WARNING, same.formatted("name"), "tenants with the same name",
@@ -131,6 +132,7 @@ record RowCheck(String check, Status status, String query, String message, Strin
                         select min(id) as first, group_concat(id order by id separator ' and ' limit 3) as what
                         from extension where number <> '' group by tenant_id, number having count(*) > 1""",
                         "extensions with the same number in the same tenant", "give each a number of its own."),
+                MisreadNames.of("extension"),
                 new RowCheck("extensions", WARNING, unseen("extension", "number", "tech"),
                         "extensions with outer blanks or characters that nobody can see",
                         "correct their numbers, names or technologies: they look like others that they do not equal."),

@@ -177,6 +177,24 @@ class DoctorCommandTest extends CommandLineTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "latin1", "latin2", "cp1251", "utf8mb4" })
+    void namesInUtf8ThatAreReadAsSomethingElseAreNamed(String characterSet) throws SQLException {
+        EmbeddedMariaDb.start().run("misread", "untimely.sql");
+        String readAs = characterSet.equals("utf8mb4") ? "latin1" : characterSet;
+        String bytes = "CONVERT(CAST('%s' AS BINARY) USING " + readAs + ")";
+        TestDatabase.sql("misread", "ALTER TABLE extension CONVERT TO CHARACTER SET " + characterSet);
+        TestDatabase.sql("misread", "INSERT INTO extension VALUES (1, 1, '1', %s, 'SIP'), (2, 1, '2', %s, 'SIP')"
+                .formatted(bytes.formatted("Müller"), bytes.formatted("東京 £ 😀")));
+        TestDatabase.sql("misread", "INSERT INTO extension VALUES (3, 1, '3', 'Sales', 'SIP'), (4, 1, '4', '', 'SIP')");
+        String warning = "warning extensions: extensions with a name like MÃ¼ller, in UTF-8 that is read as another character"
+                + " set: 2 (id 1, 2).";
+        assertTrue(findings("misread", EmbeddedMariaDb.ADMIN).contains(warning));
+        TestDatabase.sql("misread", "INSERT INTO extension SELECT 3 + seq, 1, 3 + seq,"
+                + " _" + readAs + " X'D3D6', 'SIP' FROM seq_1_to_2");
+        assertFalse(findings("misread", EmbeddedMariaDb.ADMIN).toString().contains("read as another"));
+    }
+
     @Test
     void ourTablesForTheirOwner() throws SQLException {
         TestDatabase.sql("cli", "CREATE OR REPLACE USER owner IDENTIFIED BY 'owner'");
