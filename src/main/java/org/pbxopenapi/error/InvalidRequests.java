@@ -9,7 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -37,8 +37,8 @@ import io.vertx.core.tracing.TracingPolicy;
 
 /**
  * Sees to requests that Vert.x and Quarkus would refuse without a body and before any route: those that are no HTTP, such as
- * an over-long URI, get our error; those whose URI merely has raw bytes that it should have escaped, as clients of PHP get
- * away with, go on.
+ * an over-long URI, get our error; those whose URI merely has raw bytes that it should have escaped, or in its query a
+ * {@code %} that begins no escape, as clients of PHP get away with, go on.
  * <p>
  * Vert.x has {@code HttpServer.invalidRequestHandler} for it, but Quarkus keeps the server to itself. A tracer, however, is
  * told of every request before its handler is picked, and can set the connection's handlers then.
@@ -50,6 +50,7 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
     private static final TracingPolicy OURS = TracingPolicy.PROPAGATE;
 
     private static final String PLAIN = "/?&=-._~";
+    private static final Pattern NO_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
 
     private final Instance<Traffic> traffic;
 
@@ -95,15 +96,16 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
 
     private static HttpServerRequest mend(HttpServerRequestInternal request) {
         if (request.method() == HttpMethod.OPTIONS) {
-            return new MendedRequest(request, uri -> "/"); // preflight is the same for every path, and for * too
+            return new MendedRequest(request, "/", "/"); // preflight is the same for every path, and for * too
         }
         if (isUri(request.uri())) {
             return request;
         }
-        if (request.method() != HttpMethod.GET && !isUri(escape(request.uri()))) {
-            return new MendedRequest(request, uri -> "/"); // so is the refusal of other verbs
+        String uri = mend(request.uri());
+        if (request.method() != HttpMethod.GET && !isUri(uri)) {
+            return new MendedRequest(request, "/", "/"); // so is the refusal of other verbs
         }
-        return new MendedRequest(request, InvalidRequests::escape);
+        return new MendedRequest(request, uri, escape(request.path()));
     }
 
     /** Quarkus' own criterion, which is not cheap, unless there is nothing to judge. */
@@ -127,6 +129,12 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
             }
         }
         return uri.startsWith("/") && !uri.startsWith("//");
+    }
+
+    private static String mend(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? escape(uri)
+                : escape(uri.substring(0, query)) + NO_ESCAPE.matcher(escape(uri.substring(query))).replaceAll("%25");
     }
 
     /** Percent-encodes every byte that must not stand in a URI as it is; each is a character here. */
@@ -171,30 +179,26 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         }
     }
 
-    /** A request with its URI as the client should have sent it. */
+    /** A request with its URI as the client should have sent it; {@code PhpQuery} reads any query. */
     private static class MendedRequest extends HttpServerRequestWrapper {
 
-        private final UnaryOperator<String> mend;
+        private final String uri;
+        private final String path;
 
-        MendedRequest(HttpServerRequestInternal request, UnaryOperator<String> mend) {
+        MendedRequest(HttpServerRequestInternal request, String uri, String path) {
             super(request);
-            this.mend = mend;
+            this.uri = uri;
+            this.path = path;
         }
 
         @Override
         public String uri() {
-            return mend.apply(super.uri());
+            return uri;
         }
 
         @Override
         public String path() {
-            return mend.apply(super.path());
-        }
-
-        @Override
-        public String query() {
-            String query = super.query();
-            return query == null ? null : mend.apply(query);
+            return path;
         }
     }
 }

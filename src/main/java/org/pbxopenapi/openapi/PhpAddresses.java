@@ -122,10 +122,9 @@ public class PhpAddresses {
     }
 
     private void lead(RoutingContext context, HttpServerRequest request) {
-        PhpQuery query;
+        PhpQuery query = new PhpQuery(request.query());
         String sent;
         try {
-            query = new PhpQuery(request.query());
             sent = context.normalizedPath();
         } catch (IllegalArgumentException e) {
             throw new ApiException(BAD_REQUEST);

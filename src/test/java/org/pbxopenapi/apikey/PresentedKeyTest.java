@@ -92,6 +92,12 @@ public class PresentedKeyTest {
     }
 
     @Test
+    void aKeyMayHaveAPercentThatBeginsNoEscape() {
+        assertAnswer(200, RawHttp.get(LIST + "&key=%D0%BA%D0%BB%D1%8E%D1%87+%2B%26%3D%?%23\"%F0%9F%98%80"));
+        assertAnswer(200, RawHttp.get(LIST + "&key=ключ+%2B%26=%?%23\"😀"));
+    }
+
+    @Test
     protected void aKeyIsComparedByteByByteEvenWhereItIsNoUtf8() {
         assertAnswer(200, RawHttp.get(LIST + "&key=%FF%80%C3%28"));
         assertError("invalid_api_key", RawHttp.get(LIST + "&key=%FF%81%C3%28"));

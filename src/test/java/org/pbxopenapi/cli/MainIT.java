@@ -43,7 +43,8 @@ class MainIT {
             assertEquals(401, service.http().get(list + "?tenant=x&key=s3cr3t-in-query").status());
             assertEquals(401, service.http().get(list, "X-API-Key: s3cr3t-in-header").status());
             assertEquals(401, service.http().get(list, "Authorization: Bearer s3cr3t-as-bearer").status());
-            assertEquals(400, service.http().get(list + "?key=s3cr3t-malformed&x=%zz").status());
+            assertEquals(401, service.http().get(list + "?key=s3cr3t-with%&x=%zz").status());
+            assertEquals(400, service.http().get("/%zz?key=s3cr3t-malformed").status());
             assertEquals(404, service.http().get("/nowhere?key=s3cr3t-nowhere&x=|").status());
             assertEquals(414, service.http().get(list + "?key=s3cr3t-" + "x".repeat(9000)).status());
             db.run("fresh", "drop.sql");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,9 +42,8 @@ public class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "/openapi.php/%zz", "/openapi.php/extensions?tenant=%zz&key=x", "/openapi.php/extensions?key=%",
-            "/openapi.php/extensions?%a=1", "/%", "/openapi.php/%c", "/openapi.php/extensions?x=%u00e9" })
-    void malformedPercentEncoding(String target) {
+    @ValueSource(strings = { "/openapi.php/%zz", "/%", "/openapi.php/%c", "/openapi.php/%zz?x=100%", "/%?key=|" })
+    void malformedPercentEncodingOfAPath(String target) {
         assertError(ApiError.BAD_REQUEST, endpoint().get(target));
         assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", target));
         assertEquals(204, endpoint().request("OPTIONS", target).status());
@@ -112,6 +113,23 @@ public class ErrorsTest {
     void bytesThatShouldHaveBeenEscapedPassAsInPhp() {
         assertEquals(200, endpoint().get("/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
         assertError(ApiError.NOT_FOUND, endpoint().get("/openapi.php/東京"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "100%", "%zz", "a%b", "%", "%4", "%%41", "%u00e9", "%zz|東京", "%23#%" })
+    void aPercentThatBeginsNoEscapeStandsForItselfInAQuery(String text) {
+        for (String parameter : List.of("utm=" + text, text + "=1", text, "tenant=x%&tenant=EMPTY&" + text)) {
+            assertEquals("[]", endpoint().get(LIST + "&limit=1&" + parameter).body());
+            assertEquals("[]", endpoint().get("/openapi.php?object=extension&action=list&tenant=EMPTY&limit=1&" + parameter,
+                    "X-API-Key: empty-full-valid").body());
+            assertEquals(200, endpoint().get("/openapi.php/swagger.json?" + parameter).status());
+            assertError(ApiError.NOT_FOUND, endpoint().get("/nowhere?" + parameter));
+            assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", LIST + "&" + parameter));
+            assertEquals(204, endpoint().request("OPTIONS", LIST + "&" + parameter).status());
+        }
+        assertError(ApiError.INVALID_API_KEY, endpoint().get("/openapi.php/extensions?tenant=EMPTY&key=" + text));
+        assertError(ApiError.MISSING_API_KEY, endpoint().get("/openapi.php/extensions?" + text));
+        assertError(ApiError.TENANT_NOT_FOUND, endpoint().get("/openapi.php/extensions?key=global-full-valid&tenant=" + text));
     }
 
     @ParameterizedTest

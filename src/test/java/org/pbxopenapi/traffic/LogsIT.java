@@ -167,6 +167,7 @@ class LogsIT {
             service.get("/openapi.php/extensions?tenant=" + written + "&key=" + written);
             service.get("/" + written + "?key=" + written);
             service.get(LIST + "&key=" + written + "&bad=%zz");
+            service.get("/%zz?key=" + written);
             service.get(LIST + "&key=" + written + "&long=" + "a".repeat(5000));
             service.get(LIST + "&x=|{東京}&key=" + written);
         }
