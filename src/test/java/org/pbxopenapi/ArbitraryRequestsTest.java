@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -82,6 +83,7 @@ public class ArbitraryRequestsTest {
     private static void check(Answer answer, String request) throws JsonProcessingException, CharacterCodingException {
         assertTrue(STATUSES.contains(answer.status()), answer.head().toString());
         assertEquals("*", answer.header("Access-Control-Allow-Origin"));
+        assertTrue(answer.date().isAfter(Instant.now().minusSeconds(10)), answer.head().toString());
         assertFalse(answer.body().matches("(?s).*(GLOBEX|TWIN-|SHADOW|ÜBUNG|50%|Σίσ).*"), answer.body());
         boolean head = request.startsWith("HEAD ");
         if (answer.status() == 204 || head && answer.status() == 405) {

@@ -2,12 +2,19 @@ package org.pbxopenapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 import io.restassured.RestAssured;
 
 /** Asks the one service under test of Quarkus by a {@link RawClient}. */
 public final class RawHttp {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private RawHttp() {
     }
@@ -21,6 +28,16 @@ public final class RawHttp {
 
         public String body() {
             return new String(bytes, UTF_8);
+        }
+
+        /** The head but for what changes from second to second. */
+        public List<String> headWithoutDate() {
+            return head.stream().filter(line -> !line.regionMatches(true, 0, "Date:", 0, 5)).toList();
+        }
+
+        /** When it was made, of which there must be one in the one format of RFC 9110. */
+        public Instant date() {
+            return Instant.from(DATE.parse(header("Date")));
         }
 
         /** All values of a header. */

@@ -16,6 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.logging.Logger;
 import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.traffic.DateHeader;
 import org.pbxopenapi.traffic.Exchange;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -86,6 +87,7 @@ public class Errors implements ExceptionMapper<Throwable> {
 
     static void send(ApiError error, HttpServerResponse response) {
         response.setStatusCode(error.status());
+        DateHeader.put(response);
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         error.headers().forEach(response::putHeader);

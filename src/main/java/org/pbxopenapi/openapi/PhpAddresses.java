@@ -12,6 +12,7 @@ import jakarta.ws.rs.NotFoundException;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.health.Drain;
 import org.pbxopenapi.limit.Connections;
+import org.pbxopenapi.traffic.DateHeader;
 import org.pbxopenapi.traffic.Exchange;
 import org.pbxopenapi.traffic.RequestId;
 import org.pbxopenapi.traffic.Traffic;
@@ -93,6 +94,7 @@ public class PhpAddresses {
     /** Answers are JSON whatever a client would accept, and bear the plain media type, as the original's do. */
     private void finish(RoutingContext context) {
         HttpServerResponse response = context.response();
+        DateHeader.put(response);
         int status = response.getStatusCode();
         if (status == 204 || status == 304) {
             response.headers().remove(HttpHeaders.CONTENT_TYPE);

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,7 @@ public class ListStreamTest {
         assertEquals("application/json", answer.header("Content-Type"));
         assertEquals("private, no-cache", answer.header("Cache-Control"));
         assertEquals("*", answer.header("Access-Control-Allow-Origin"));
+        assertTrue(answer.date().isAfter(Instant.now().minusSeconds(20)));
         assertEquals(List.of(), answer.headers("ETag"));
     }
 

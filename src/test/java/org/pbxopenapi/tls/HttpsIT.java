@@ -112,7 +112,7 @@ class HttpsIT {
                     "/openapi.php/extensions", "/nowhere" }) {
                 Answer plain = service.http().get(target);
                 Answer secure = service.https(client).get(target);
-                assertEquals(plain.head(), secure.head());
+                assertEquals(plain.headWithoutDate(), secure.headWithoutDate());
                 assertArrayEquals(plain.bytes(), secure.bytes());
             }
         }
