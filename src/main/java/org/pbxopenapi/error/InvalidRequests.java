@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 
+import org.pbxopenapi.traffic.ManagementPort;
 import org.pbxopenapi.traffic.Traffic;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -28,7 +29,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
-import io.vertx.core.http.impl.HttpServerRequestWrapper;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
@@ -46,7 +46,7 @@ import io.vertx.core.tracing.TracingPolicy;
 @ApplicationScoped
 public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
 
-    /** Tells the servers of the endpoint from that of the management port, which is none of our business. */
+    /** Tells the servers of the endpoint from that of the management port. */
     private static final TracingPolicy OURS = TracingPolicy.PROPAGATE;
 
     private static final String PLAIN = "/?&=-._~";
@@ -85,27 +85,27 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         } else if (request.version() == null) {
             refuse(request, HTTP_VERSION_NOT_SUPPORTED);
         } else {
-            HttpServerRequest mended = mend((HttpServerRequestInternal) request);
-            if (isUri(mended.uri())) {
-                VertxHttpRecorder.getRootHandler().handle(mended);
+            HttpServerRequest fixed = fix((HttpServerRequestInternal) request);
+            if (isUri(fixed.uri())) {
+                VertxHttpRecorder.getRootHandler().handle(fixed);
             } else {
                 refuse(request, BAD_REQUEST);
             }
         }
     }
 
-    private static HttpServerRequest mend(HttpServerRequestInternal request) {
+    private static HttpServerRequest fix(HttpServerRequestInternal request) {
         if (request.method() == HttpMethod.OPTIONS) {
-            return new MendedRequest(request, "/", "/"); // preflight is the same for every path, and for * too
+            return new FixedRequest(request, "/", "/"); // preflight is the same for every path, and for * too
         }
         if (isUri(request.uri())) {
             return request;
         }
-        String uri = mend(request.uri());
+        String uri = fix(request.uri());
         if (request.method() != HttpMethod.GET && !isUri(uri)) {
-            return new MendedRequest(request, "/", "/"); // so is the refusal of other verbs
+            return new FixedRequest(request, "/", "/"); // so is the refusal of other verbs
         }
-        return new MendedRequest(request, uri, escape(request.path()));
+        return new FixedRequest(request, uri, escape(request.path()));
     }
 
     /** Quarkus' own criterion, which is not cheap, unless there is nothing to judge. */
@@ -131,7 +131,7 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         return uri.startsWith("/") && !uri.startsWith("//");
     }
 
-    private static String mend(String uri) {
+    private static String fix(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? escape(uri)
                 : escape(uri.substring(0, query)) + NO_ESCAPE.matcher(escape(uri.substring(query))).replaceAll("%25");
@@ -168,6 +168,9 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
         @Override
         public <R> Object receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R request, String operation,
                 Iterable<Map.Entry<String, String>> headers, TagExtractor<R> tagExtractor) {
+            if (policy != OURS && request instanceof HttpServerRequest management) {
+                ManagementPort.begin(management);
+            }
             if (policy == OURS && request instanceof HttpServerRequest http
                     && http.connection() instanceof HttpServerConnection connection
                     && (http.decoderResult().isFailure() || http.version() == null || !isUri(http.uri())
@@ -176,29 +179,6 @@ public class InvalidRequests implements VertxOptionsCustomizer, HttpServerOption
                 connection.invalidRequestHandler(InvalidRequests.this::handle);
             }
             return null;
-        }
-    }
-
-    /** A request with its URI as the client should have sent it; {@code PhpQuery} reads any query. */
-    private static class MendedRequest extends HttpServerRequestWrapper {
-
-        private final String uri;
-        private final String path;
-
-        MendedRequest(HttpServerRequestInternal request, String uri, String path) {
-            super(request);
-            this.uri = uri;
-            this.path = path;
-        }
-
-        @Override
-        public String uri() {
-            return uri;
-        }
-
-        @Override
-        public String path() {
-            return path;
         }
     }
 }

@@ -76,4 +76,10 @@ class DateHeaderTest {
     void itIsInAnswersOfTheManagementPort(String path) {
         assertNow(RawHttp.get(TestDatabase.managementPort(), path));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\nHost: pbx\r\nContent-Length: x\r\n\r\n" })
+    void itIsInItsAnswersToWhatIsNoHttp(String request) {
+        assertNow(RawHttp.send(TestDatabase.managementPort(), request.getBytes(UTF_8)));
+    }
 }

@@ -1,0 +1,7 @@
+package org.pbxopenapi.traffic;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ManagementPortIT extends ManagementPortTest {
+}
