@@ -169,7 +169,8 @@ final class SoakClient implements Callable<Void> {
             assertArrayEquals(list(tenant, first, Math.min(ROWS, first + PAGE - 1)), page.bytes());
             assertEquals(String.valueOf(ROWS), page.header("X-Total-Count"));
             count("page");
-            next = page.headers("Link").stream().findFirst().map(link -> link.replaceFirst("<(.*)>.*", "$1")).orElse(null);
+            next = page.headers("Link").stream().findFirst()
+                    .map(link -> LIST + link.replaceFirst("<(.*)>.*", "$1")).orElse(null);
             assertEquals(first + PAGE > ROWS, next == null);
         }
     }

@@ -1,7 +1,5 @@
 package org.pbxopenapi.apikey;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +11,6 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -54,8 +51,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
     public record Admission(ApiKey key, Optional<Tenant> tenant) {
     }
 
-    private static final String BEARER = "bearer ";
-    private static final String KEY = "key";
     private static final String TENANT = "tenant";
 
     private final ResourceInfo resource;
@@ -86,10 +81,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             return;
         }
         PhpQuery query = PhpAddresses.query(routing);
-        if (query.bytes(KEY).length > 0) {
-            exchange.keyIsInQuery();
-        }
-        byte[] presented = presentedKey(query, context);
+        byte[] presented = PresentedKey.of(routing, query, context);
         CompletableFuture<Admission> decision = failures.isOverdrawn(exchange.client())
                 ? decideIfThereIsRoom(presented, context.getMethod(), query, exchange.client())
                 : decide(presented, context.getMethod(), query);
@@ -181,28 +173,6 @@ public class ApiKeyFilter implements ContainerRequestFilter {
                 }
             }
         }
-    }
-
-    /** The key from the first of its three places that has one, as the bytes that were sent. */
-    private static byte[] presentedKey(PhpQuery query, ContainerRequestContext context) {
-        byte[] key = query.bytes(KEY);
-        if (key.length == 0) {
-            key = bytes(context.getHeaderString("X-API-Key"));
-        }
-        if (key.length == 0) {
-            key = bytes(bearerToken(context.getHeaderString(HttpHeaders.AUTHORIZATION)));
-        }
-        return key;
-    }
-
-    private static String bearerToken(String authorization) {
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return bearer ? authorization.substring(BEARER.length()).strip() : null;
-    }
-
-    /** Headers reach us decoded as Latin-1: a character for each byte. */
-    private static byte[] bytes(String header) {
-        return header == null ? new byte[0] : header.getBytes(ISO_8859_1);
     }
 
     /**

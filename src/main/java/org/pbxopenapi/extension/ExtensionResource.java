@@ -21,9 +21,9 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.pbxopenapi.apikey.PresentedKey;
 import org.pbxopenapi.apikey.VisibleTenant;
 import org.pbxopenapi.extension.WholeList.Encoded;
-import org.pbxopenapi.openapi.EndpointConfig;
 import org.pbxopenapi.openapi.PhpAddresses;
 import org.pbxopenapi.openapi.PhpQuery;
 
@@ -39,13 +39,13 @@ import io.vertx.ext.web.RoutingContext;
 @Tag(name = "extension")
 public class ExtensionResource {
 
-    private static final List<String> REPEATED = List.of("key", "tenant", "tech", "number", "search", "limit");
+    private static final String KEY = "key";
+    private static final List<String> REPEATED = List.of("object", "action", KEY, "tenant", "tech", "number", "search",
+            "limit");
 
     private final ExtensionLists lists;
-    private final String prefix;
 
-    ExtensionResource(ExtensionLists lists, EndpointConfig endpoint) {
-        this.prefix = endpoint.prefix();
+    ExtensionResource(ExtensionLists lists) {
         this.lists = lists;
     }
 
@@ -74,7 +74,8 @@ public class ExtensionResource {
             if (!query.isPage()) {
                 return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags).from(found));
             }
-            String link = list.next == null ? null : nextLink(sent, query.cursor(list.next));
+            String link = list.next == null ? null
+                    : nextLink(sent, PresentedKey.isOnlyInQuery(context), query.cursor(list.next));
             return encoded.thenCombine(lists.total(query),
                     (bytes, total) -> new WholeAnswer(bytes, knownTags, total.value(), link).from(found).from(total));
         });
@@ -86,11 +87,11 @@ public class ExtensionResource {
         return values.isEmpty() ? null : String.join(",", values);
     }
 
-    /** It repeats what was given, so that it can be followed as it is: a key in the query included. */
-    private String nextLink(PhpQuery sent, String cursor) {
-        StringBuilder link = new StringBuilder("<").append(prefix).append("/openapi.php/extensions?");
+    /** Relative to the request's address, of which a proxy may have removed a prefix; so it repeats object and action, too. */
+    private static String nextLink(PhpQuery sent, boolean withKey, String cursor) {
+        StringBuilder link = new StringBuilder("<?");
         for (String name : REPEATED) {
-            if (sent.has(name)) {
+            if (sent.has(name) && (withKey || !name.equals(KEY))) {
                 link.append(name).append('=')
                         .append(URLEncoder.encode(new String(sent.bytes(name), ISO_8859_1), ISO_8859_1)).append('&');
             }

@@ -2,6 +2,7 @@ package org.pbxopenapi.extension;
 
 import static java.util.stream.Collectors.toList;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pbxopenapi.TestDatabase.sql;
 
@@ -34,7 +35,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(AlwaysAskTest.Zero.class)
 public class PagingTest {
 
-    private static final Pattern NEXT = Pattern.compile("<(/openapi\\.php/extensions\\?[!-~&&[^<>]]*)>; rel=\"next\"");
+    private static final Pattern NEXT = Pattern.compile("<(\\?[!-~&&[^<>]]*)>; rel=\"next\"");
     private static final String T40 = "/openapi.php/extensions?tenant=T40&key=key-40";
 
     private static List<JsonNode> items(Answer answer) {
@@ -48,13 +49,18 @@ public class PagingTest {
         }
     }
 
-    private static String next(Answer answer) {
+    /** The target of the next page's link, which is relative to that of the page; null: there is none. */
+    private static String next(String target, Answer answer) {
         if (answer.headers("Link").isEmpty()) {
             return null;
         }
         Matcher next = NEXT.matcher(answer.header("Link"));
         assertTrue(next.matches(), answer.header("Link"));
-        return next.group(1);
+        return target.substring(0, target.indexOf('?')) + next.group(1);
+    }
+
+    private static String next(String target, String... headers) {
+        return next(target, RawHttp.get(target, headers));
     }
 
     private static List<JsonNode> walk(String first, String... headers) {
@@ -62,7 +68,7 @@ public class PagingTest {
         for (String target = first; target != null;) {
             Answer answer = RawHttp.get(target, headers);
             items.addAll(items(answer));
-            target = next(answer);
+            target = next(target, answer);
         }
         return items;
     }
@@ -93,8 +99,7 @@ public class PagingTest {
 
     @Test
     void thePageAfterTheLastIsEmpty() {
-        String last = T40 + "&limit=25";
-        last = next(RawHttp.get(last));
+        String last = next(T40 + "&limit=25");
         sql("bulk", "CREATE TABLE gone SELECT * FROM extension WHERE tenant_id = 40 AND number > 125");
         sql("bulk", "DELETE FROM extension WHERE tenant_id = 40 AND number > 125");
         Answer answer = RawHttp.get(last);
@@ -113,7 +118,7 @@ public class PagingTest {
         for (String target = "/openapi.php/extensions?tenant=T41&key=key-41&limit=10"; target != null; page++) {
             Answer answer = RawHttp.get(target);
             seen.addAll(items(answer));
-            target = next(answer);
+            target = next(target, answer);
             long last = seen.get(seen.size() - 1).get("id").asLong();
             sql("bulk", "INSERT INTO extension VALUES (" + (5_000_000 + page) + ", 41, 'later" + page + "', '', 'SIP')");
             sql("bulk", "INSERT INTO extension VALUES (" + (900_000 - page) + ", 41, 'earlier" + page + "', '', 'SIP')");
@@ -159,7 +164,7 @@ public class PagingTest {
 
     @Test
     void aCursorIsBoundToTenantAndFilters() {
-        String next = next(RawHttp.get(T40 + "&tech=SIP&limit=4"));
+        String next = next(T40 + "&tech=SIP&limit=4");
         String cursor = next.substring(next.indexOf("cursor="));
         assertEquals(200, RawHttp.get(T40 + "&tech=SIP&limit=9&" + cursor).status());
         assertEquals(200, RawHttp.get(T40 + "&tech=SIP&" + cursor).status());
@@ -189,12 +194,34 @@ public class PagingTest {
 
     @Test
     void theNextPagesLinkRepeatsWhatWasGivenAndNothingElse() {
-        String next = next(
-                RawHttp.get("/openapi.php?action=list&object=extension&tenant=Tenant+40&x=y&search=B%C3%BCro&limit=2",
-                        "X-API-Key: key-40"));
-        assertTrue(
-                next.matches("/openapi\\.php/extensions\\?tenant=Tenant\\+40&search=B%C3%BCro&limit=2&cursor=[A-Za-z0-9_-]+"),
-                next);
+        String link = RawHttp.get("/openapi.php?action=list&object=extension&tenant=Tenant+40&x=y&search=B%C3%BCro&limit=2",
+                "X-API-Key: key-40").header("Link");
+        assertTrue(link.matches("<\\?object=extension&action=list&tenant=Tenant\\+40&search=B%C3%BCro&limit=2"
+                + "&cursor=[A-Za-z0-9_-]+>; rel=\"next\""), link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/openapi.php/extensions?", "/openapi.php/extensions/?",
+            "/openapi.php?object=extensions&action=list&",
+            "/openapi.php/?action=list&object=extension&" })
+    void theNextPageIsAtTheSameAddress(String address) {
+        String key = "X-API-Key: key-40";
+        Answer second = RawHttp.get(next(address + "tenant=T40&limit=30", key), key);
+        assertEquals(items(RawHttp.get(T40)).subList(30, 50), items(second));
+    }
+
+    @Test
+    void theNextPagesLinkHasTheKeyOnlyIfNoHeaderHasIt() {
+        String page = "/openapi.php/extensions?tenant=T40&limit=2";
+        assertTrue(next(page + "&key=key-40").contains("?key=key-40&tenant="));
+        assertTrue(next(page + "&key=key-40", "X-API-Key: another").contains("?key=key-40&tenant="));
+        for (String header : List.of("X-API-Key: key-40", "Authorization: Bearer key-40")) {
+            for (String query : List.of("", "&key=", "&key=key-40")) {
+                String next = next(page + query, header);
+                assertFalse(next.contains("key"), next);
+                assertEquals(200, RawHttp.get(next, header).status());
+            }
+        }
     }
 
     @Test
