@@ -103,7 +103,7 @@ public class PhpAddresses {
         }
         Exchange exchange = Exchange.of(context);
         String requestId = exchange.requestId(context);
-        if (exchange.isIdGiven()) {
+        if (exchange.isIdGiven() && status != 304) { // browsers would keep it with the stored answer
             response.putHeader(RequestId.HEADER, requestId);
         }
         if (drain.isLeaving()) {

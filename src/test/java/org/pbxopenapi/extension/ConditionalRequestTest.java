@@ -55,6 +55,16 @@ public class ConditionalRequestTest {
         assertEquals(304, RawHttp.get(ACME, "If-None-Match: \"x\"", "If-None-Match: " + tag).status());
     }
 
+    /** A browser would merge it into the answer that it has stored, and tell it for later requests, too. */
+    @Test
+    void theIdOfARequestIsNotInA304() {
+        String[] id = { "X-Request-Id: crm-4711", "If-None-Match: *" };
+        assertEquals("crm-4711", RawHttp.get(ACME, id[0]).header("X-Request-Id"));
+        Answer known = RawHttp.get(ACME, id);
+        assertEquals(304, known.status());
+        assertEquals(List.of(), known.headers("X-Request-Id"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "\"x\"", "", "x", "\"\"", ",,\"", "W/" })
     void aClientThatHasSomethingElseGetsTheList(String known) {
