@@ -42,7 +42,7 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
     }
 
     private static int limit(PhpQuery query) {
-        if (!query.has("limit")) {
+        if (query.bytes("limit").length == 0) {
             return 0;
         }
         String limit = query.text("limit").orElse("");

@@ -143,6 +143,16 @@ public class PagingTest {
         assertEquals(items(RawHttp.get(T40)), items(RawHttp.get(T40 + "&search=&tech=&number=&cursor=")));
     }
 
+    @Test
+    void anEmptyLimitIsNone() {
+        for (String limit : List.of("limit=", "limit", "limit=2&limit=")) {
+            Answer answer = RawHttp.get(T40 + "&" + limit);
+            assertEquals(items(RawHttp.get(T40)), items(answer));
+            assertEquals(List.of(), answer.headers("Link"));
+            assertEquals(List.of(), answer.headers("X-Total-Count"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "tech=pjsip", "tech=PJSIP%20", "tech=SIP%00", "number=1", "number=0107", "number=%31%30%37%20",
             "search=b%C3%BCro%20%20", "search=%F0%9F%98%80", "search=%25", "tech=SIP&number=100", "search='", "search=%5C" })
@@ -177,7 +187,8 @@ public class PagingTest {
 
     @ParameterizedTest
     @CsvSource({ "limit, 0", "limit, -1", "limit, 1001", "limit, 99999999999999999999", "limit, 1.0", "limit, 1e2", "limit, +1",
-            "limit, 01", "limit, %201", "limit, ten", "limit, ''", "limit, %D9%A1", "limit, 1%00", "limit, %FF", "cursor, x",
+            "limit, 01", "limit, %201", "limit, ten", "limit, 0x10", "limit, 1_0", "limit, %D9%A1", "limit, 1%00", "limit, %FF",
+            "cursor, x",
             "cursor, AAAA", "cursor, %FF", "cursor, AAAAAAAAAAKsgpnGqud_ag", "cursor, AAAAAAAAAAKsgpnGqud_aQAA", "cursor, 1",
             "cursor, '%27%3B--'", "tech, %FF", "number, %C3", "search, %ED%A0%80" })
     void aBadValueIsNamed(String parameter, String value) {
