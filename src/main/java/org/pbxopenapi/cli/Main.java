@@ -47,7 +47,11 @@ public class Main {
             Map.entry("quarkus.log.category.\"" + AuditLog.CATEGORY + "\".level", "INFO"),
             Map.entry("quarkus.log.level", "WARN"));
 
+    /** JSSE reads it once, before the first handshake; the native binary has it from the build, too. */
+    private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     public static void main(String... args) {
+        System.setProperty(REJECT_RENEGOTIATION, System.getProperty(REJECT_RENEGOTIATION, "true"));
         if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {
             Quarkus.run(null, Main::exit, args);
         } else {

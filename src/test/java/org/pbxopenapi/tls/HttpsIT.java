@@ -1,11 +1,13 @@
 package org.pbxopenapi.tls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -126,6 +129,48 @@ class HttpsIT {
             }
             assertThrows(SSLHandshakeException.class, () -> negotiated(service, "TLSv1.1"));
         }
+    }
+
+    @Test
+    void itRejectsCipherSuitesWithoutForwardSecrecyOrAuthenticatedEncryption() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
+            int accepted = 0;
+            for (String suite : client.getSocketFactory().getDefaultCipherSuites()) {
+                String protocol = suite.matches("TLS_(AES|CHACHA20)_.*") ? "TLSv1.3" : "TLSv1.2";
+                try (SSLSocket socket = connect(service, protocol)) {
+                    socket.setEnabledCipherSuites(new String[] { suite });
+                    if (protocol.equals("TLSv1.3") || suite.matches("TLS_ECDHE_RSA_WITH_(AES_\\d+_GCM|CHACHA20)_.*")) {
+                        socket.startHandshake();
+                        accepted++;
+                    } else {
+                        assertThrows(SSLException.class, socket::startHandshake, suite);
+                    }
+                }
+            }
+            assertEquals(6, accepted);
+        }
+    }
+
+    @Test
+    void itRejectsRenegotiation() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of()));
+                SSLSocket socket = connect(service, "TLSv1.2")) {
+            socket.startHandshake();
+            socket.getOutputStream().write("GET /openapi.php HTTP/1.1\r\nHost: pbx\r\n\r\n".getBytes(UTF_8));
+            assertEquals('H', socket.getInputStream().read());
+            assertThrows(SSLException.class, () -> {
+                socket.startHandshake();
+                socket.getInputStream().readAllBytes();
+            });
+        }
+    }
+
+    private SSLSocket connect(PackagedService service, String protocol) throws IOException {
+        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(),
+                service.httpsPort);
+        socket.setEnabledProtocols(new String[] { protocol });
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     private String negotiated(PackagedService service, String protocol) throws Exception {
