@@ -17,6 +17,7 @@ import org.pbxopenapi.limit.Places;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -39,13 +40,14 @@ class ExtensionLists {
     private final FreshCache<ListQuery, Long> totals;
 
     ExtensionLists(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, FreshCaches caches, Workers workers,
-            DatabaseWatch watch, Scheduler scheduler, MeterRegistry meters) {
+            DatabaseWatch watch, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
         this.json = mapper.getFactory();
         this.workers = workers;
         this.watch = watch;
         this.streamConfig = streamConfig;
         this.scheduler = scheduler;
-        this.streams = new Places("streams", streamConfig.maxConcurrent(), meters);
+        this.streams = new Places("streams", streamConfig.maxConcurrent(), streamConfig.contendedWriteTimeout(), ticker,
+                meters);
         this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
         this.lists = caches.create("lists", 5, config.maxStale(),
                 (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0),

@@ -11,6 +11,7 @@ import org.pbxopenapi.cache.Workers;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.limit.Places;
+import org.pbxopenapi.limit.Places.Place;
 import org.pbxopenapi.traffic.Exchange;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
@@ -43,6 +44,7 @@ final class ListStream extends ListAnswer {
     private ResteasyReactiveRequestContext request;
     private RoutingContext routing;
     private Context eventLoop;
+    private Place place;
     private boolean over;
 
     /** @param places one for each list that may be written at the same time */
@@ -58,12 +60,14 @@ final class ListStream extends ListAnswer {
 
     @Override
     void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
-        if (watch.isDown() || !places.tryTake()) {
+        routing = context.unwrap(RoutingContext.class);
+        Exchange exchange = Exchange.of(routing);
+        place = watch.isDown() ? null : places.tryTake(exchange.keyId(), exchange.client(), this::abandon).orElse(null);
+        if (place == null) {
             context.setEntityWriter(null); // that of lists is not for errors
             throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
         }
         request = context;
-        routing = context.unwrap(RoutingContext.class);
         eventLoop = Vertx.currentContext();
         request.suspend();
         routing.addEndHandler(ended -> end());
@@ -99,6 +103,7 @@ final class ListStream extends ListAnswer {
         if (!response.headWritten()) {
             begin(response);
         }
+        place.waits();
         if (!more) {
             response.end(part);
             return;
@@ -108,6 +113,7 @@ final class ListStream extends ListAnswer {
                 TimeUnit.MILLISECONDS);
         response.write(part).onComplete(written -> {
             timer.cancel(false);
+            place.goesOn();
             whenRead(next);
         });
     }
@@ -129,7 +135,7 @@ final class ListStream extends ListAnswer {
     private void end() {
         over = true;
         Exchange.of(routing).rows(reader.rows());
-        places.giveBack();
+        place.giveBack();
         if (request != null) {
             request.resume();
         }

@@ -70,7 +70,7 @@ public class FailedKeys {
         return hash ^ hash >>> 16;
     }
 
-    private static String network(String address) {
+    static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address; // IPv4, without the cost of a match for every request
         }

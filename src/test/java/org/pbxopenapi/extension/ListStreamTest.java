@@ -37,19 +37,19 @@ import io.restassured.RestAssured;
 public class ListStreamTest {
 
     private static final int LENGTH = 200_000;
-    private static final String BIG = "/openapi.php/extensions?tenant=BIG&key=key-1";
+    static final String BIG = "/openapi.php/extensions?tenant=BIG&key=key-1";
 
     public static class Bulk implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of("pbx.stream.max-concurrent", "3", "pbx.stream.write-timeout", "5S",
+            return TestDatabase.bulk(Map.of("pbx.stream.max-concurrent", "5", "pbx.stream.write-timeout", "5S",
                     "quarkus.datasource.jdbc.max-size", "2"));
         }
     }
 
     /** A client that has asked for the long list, and reads only what it is told to. */
-    private static final class SlowClient implements AutoCloseable {
+    static final class SlowClient implements AutoCloseable {
 
         private final Socket socket = new Socket();
         private final InputStream in;
@@ -108,7 +108,7 @@ public class ListStreamTest {
         return RawHttp.get("/openapi.php/extensions?tenant=T50&key=key-50").status();
     }
 
-    private static void awaitStatus(int status) throws InterruptedException {
+    static void awaitStatus(int status) throws InterruptedException {
         int last = RawHttp.get(BIG).status();
         for (int i = 0; i < 100 && last != status; i++) {
             Thread.sleep(50);
@@ -214,6 +214,26 @@ public class ListStreamTest {
             TestTicker.pass(Duration.ofSeconds(6));
             awaitStatus(200);
         }
+    }
+
+    @Test
+    void oneKeyLeavesRoomForOthers() throws Exception {
+        List<SlowClient> clients = new ArrayList<>();
+        try {
+            String status;
+            do {
+                SlowClient client = new SlowClient();
+                clients.add(client);
+                status = client.read(15);
+            } while (status.equals("HTTP/1.1 200 OK"));
+            assertEquals("HTTP/1.1 503 Se", status);
+            assertEquals(expected(), dechunked(RawHttp.get("/openapi.php/extensions?tenant=BIG", "X-API-Key: global")));
+        } finally {
+            for (SlowClient client : clients) {
+                client.close();
+            }
+        }
+        awaitStatus(200);
     }
 
     @Test
