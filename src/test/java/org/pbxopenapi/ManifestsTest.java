@@ -193,6 +193,8 @@ class ManifestsTest {
             JsonNode secret = variable.at("/valueFrom/secretKeyRef");
             assertTrue(secret.isMissingNode() || documentedSecrets().contains(secret), secret::toString);
         }
+        String memory = container.at("/resources/limits/memory").asText();
+        assertTrue(Integer.parseInt(memory.replace("Mi", "")) >= 128, () -> memory + ": below 128Mi it may never answer");
         Map<String, String> ports = new HashMap<>();
         container.at("/ports").forEach(port -> ports.put(port.at("/name").asText(), port.at("/containerPort").asText()));
         if (container.has("args")) { // a command, which opens no port
