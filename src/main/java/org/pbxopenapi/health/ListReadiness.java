@@ -19,8 +19,8 @@ import org.pbxopenapi.health.Schema.Flaw;
 import io.quarkus.runtime.Application;
 
 /**
- * Ready is who can answer a list, now and in a while: the process has started and stays, and the database answers, with a
- * schema that can work, or there are keys that are good without it for a while.
+ * Reports ready while the process has started, is not about to end, and can answer a list: the database answers, with a
+ * schema that can work, or it does not answer but a key may still be accepted from the cache.
  */
 @Readiness
 public class ListReadiness implements HealthCheck {
