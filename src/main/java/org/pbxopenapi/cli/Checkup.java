@@ -23,6 +23,7 @@ final class Checkup {
             "migrations", "privileges", "tenants", "keys", "extensions");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
+    private static final String UNREACHABLE = "the database can't be reached.";
 
     private final DataSource database;
     private final Flyway flyway;
@@ -36,8 +37,15 @@ final class Checkup {
         this.days = days;
     }
 
+    /** The findings if the database URL can't work. */
+    static List<Finding> without(String refusal) {
+        Checkup none = new Checkup(null, null, 0);
+        none.findings.add(Finding.problem("database", "can't be reached: " + refusal, "correct QUARKUS_DATASOURCE_JDBC_URL."));
+        return none.complete(UNREACHABLE);
+    }
+
     List<Finding> findings() {
-        String why = "the database can't be reached.";
+        String why = UNREACHABLE;
         findings.add(Login.password());
         try (Connection connection = database.getConnection()) {
             why = "it is looked at in a MariaDB only.";
@@ -48,6 +56,11 @@ final class Checkup {
         } catch (SQLException e) {
             findings.add(Login.refused(e));
         }
+        return complete(why);
+    }
+
+    /** @param why the checks that are missing can't be done */
+    private List<Finding> complete(String why) {
         for (String check : CHECKS) {
             if (findings.stream().noneMatch(finding -> finding.check().equals(check))) {
                 findings.add(Finding.skipped(check, why));

@@ -41,7 +41,10 @@ class DoctorCommand implements Callable<Integer> {
         if (days < 0 || days > MAX_DAYS) {
             throw new ParameterException(spec.commandLine(), "--expiring-within has to be from 0 to " + MAX_DAYS + ".");
         }
-        List<Finding> findings = new Checkup(database, flyway, days).findings();
+        return report(new Checkup(database, flyway, days).findings());
+    }
+
+    int report(List<Finding> findings) {
         boolean healthy = findings.stream().map(Finding::status)
                 .noneMatch(status -> status == Status.PROBLEM || strict && status == Status.WARNING);
         output.report(findings.stream().map(Finding::line).toList(),

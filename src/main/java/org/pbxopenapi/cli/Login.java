@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.mariadb.jdbc.Configuration;
 import org.pbxopenapi.DatabaseFailure;
 
 /** What the service logs in to the database with. */
@@ -29,19 +28,10 @@ final class Login {
         if (config.getOptionalValue("quarkus.datasource.credentials-provider", String.class).isPresent()) {
             return Finding.skipped("password", "it comes from a credentials provider.");
         }
-        Properties given = new Properties();
-        given.setProperty("user", config.getOptionalValue("quarkus.datasource.username", String.class).orElse(""));
-        given.setProperty("password", config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""));
         String url = config.getOptionalValue("quarkus.datasource.jdbc.url", String.class).orElse("");
-        Configuration used;
-        try {
-            used = Configuration.parse(url, given);
-        } catch (SQLException e) {
-            used = null;
-        }
-        return used == null ? Finding.skipped("password", "the URL is not one of MariaDB's.")
-                : judge(used.user() == null ? "" : used.user(), used.password() == null ? "" : used.password(),
-                        used.database());
+        return judge(config.getOptionalValue("quarkus.datasource.username", String.class).orElse(""),
+                config.getOptionalValue("quarkus.datasource.password", String.class).orElse(""),
+                url.substring(url.lastIndexOf('/') + 1));
     }
 
     private static Finding judge(String user, String password, String database) {

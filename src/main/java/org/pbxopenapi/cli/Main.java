@@ -1,12 +1,15 @@
 package org.pbxopenapi.cli;
 
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.database.DatabaseUrlInterceptor;
 
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.Quarkus;
@@ -53,7 +56,7 @@ public class Main {
     public static void main(String... args) {
         System.setProperty(REJECT_RENEGOTIATION, System.getProperty(REJECT_RENEGOTIATION, "true"));
         if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {
-            Quarkus.run(null, Main::exit, args);
+            Quarkus.run(null, (code, failure) -> exit(null, code, failure), args);
         } else {
             // Help, and what is wrong with the arguments, need no database: they are seen to before anything is started.
             CommandLine commands = Operator.commands(CommandLine.defaultFactory());
@@ -71,15 +74,16 @@ public class Main {
             throw new ParameterException(named, "A command is missing.");
         }
         COMMAND_SETTINGS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        Quarkus.run(Operator.class, Main::exit, command.originalArgs().toArray(String[]::new));
+        Quarkus.run(Operator.class, (code, failure) -> exit(named, code, failure),
+                command.originalArgs().toArray(String[]::new));
         return 0;
     }
 
-    private static void exit(int code, Throwable failure) {
+    /** @param command null: the service */
+    private static void exit(CommandLine command, int code, Throwable failure) {
         Throwable cause = failure == null ? null : ExceptionUtil.getRootCause(failure);
         if (cause instanceof InactiveBeanException) { // the one bean that can be inactive is the datasource
-            System.err.println(
-                    "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.");
+            withoutDatabase(command);
         } else if (cause instanceof ConfigurationException || cause instanceof ConfigValidationException
                 || cause instanceof QuarkusBindException) {
             System.err.println(cause.getMessage());
@@ -91,5 +95,18 @@ public class Main {
             LOG.error("The service can't start", failure);
         }
         System.exit(code);
+    }
+
+    private static void withoutDatabase(CommandLine command) {
+        String missing = "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.";
+        Optional<String> refusal = DatabaseUrlInterceptor.refusal();
+        if (command == null) {
+            System.err.println(refusal.orElse(missing));
+        } else if (refusal.isPresent() && command.getCommand() instanceof DoctorCommand doctor) {
+            doctor.report(Checkup.without(refusal.get()));
+        } else {
+            Output.of(command).refuse(refusal.isPresent() ? "invalid_database_url" : "no_database", refusal.orElse(missing),
+                    List.of());
+        }
     }
 }

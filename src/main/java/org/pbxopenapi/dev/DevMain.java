@@ -2,6 +2,7 @@ package org.pbxopenapi.dev;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.pbxopenapi.database.DatabaseUrlInterceptor;
 import org.pbxopenapi.openapi.EndpointConfig;
 
 import io.quarkus.arc.profile.IfBuildProfile;
@@ -36,7 +37,11 @@ public class DevMain implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        if (ConfigProvider.getConfig().getOptionalValue(URL, String.class).isEmpty()) {
+        boolean isGiven = ConfigProvider.getConfig().getOptionalValue(URL, String.class).isPresent();
+        DatabaseUrlInterceptor.refusal().ifPresent(refusal -> {
+            throw new IllegalArgumentException(refusal);
+        });
+        if (!isGiven) {
             EmbeddedMariaDb db = EmbeddedMariaDb.start();
             db.create(DATABASE, "db/demo.sql");
             // As system properties they outlive a live reload, and so does the server.

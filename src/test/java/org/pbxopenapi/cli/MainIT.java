@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.RawHttp;
+import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 /** The packaged service as an operator starts it: on an empty database, and where it can't run. */
@@ -92,6 +96,39 @@ class MainIT {
                     "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.",
                     run.output().strip());
             assertEquals(1, run.exitCode());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "serve | mysql://pbx:S3cretPw9@127.0.0.1/pbx",
+            "serve | jdbc:mariadb://127.0.0.1:1/pbx?user=pbx;password=S3cretPw9",
+            "migrate | jdbc:mariadb://pbx:S3#cretPw9@127.0.0.1/pbx",
+            "tenant list | jdbc:otherdb://127.0.0.1/pbx?password=S3cretPw9",
+            "tenant list --output json | mysql://pbx:S3cretPw9@127.0.0.1/pbx",
+            "serve | jdbc:mariadb://127.0.0.1/pbx?localSocket=/S3cretPw9" })
+    void aDatabaseUrlThatCannotWorkEndsTheStartAtOnceAndIsRepeatedNowhere(String command, String url) throws Exception {
+        PackagedService run = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url, "QUARKUS_LOG_LEVEL", "DEBUG",
+                "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), command.split(" "));
+        assertTrue(run.output().contains("The database URL "), run.output());
+        assertFalse(run.output().contains("cretPw9"), run.output());
+        assertFalse(run.output().contains("\tat "), run.output());
+        assertEquals(1, run.exitCode());
+    }
+
+    @Test
+    void aPasswordIsTakenLiterallyAndThatOfTheUrlIsRepeatedNowhere() throws Exception {
+        String password = "a$$b${c}\\$d";
+        new TestDatabase().start();
+        TestDatabase.sql("pbx", "CREATE OR REPLACE USER literal IDENTIFIED BY '" + password.replace("\\", "\\\\") + "'");
+        TestDatabase.sql("pbx", "GRANT SELECT ON pbx.* TO literal");
+        String url = db.url("pbx").replaceFirst("\\?.*", "");
+        PackagedService byVariable = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url,
+                "QUARKUS_DATASOURCE_USERNAME", "literal", "QUARKUS_DATASOURCE_PASSWORD", password), "tenant", "list");
+        assertEquals(0, byVariable.exitCode(), byVariable.output());
+        try (PackagedService byUrl = PackagedService.start(Map.of("QUARKUS_DATASOURCE_JDBC_URL",
+                url + "?user=literal&password=" + password, "QUARKUS_LOG_LEVEL", "DEBUG"))) {
+            assertFalse(byUrl.output().contains("a$$b"), byUrl.output());
+            assertFalse(RawHttp.get(byUrl.managementPort, "/q/metrics").body().contains("a$$b"));
         }
     }
 
