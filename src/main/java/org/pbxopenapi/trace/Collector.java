@@ -38,8 +38,12 @@ final class Collector {
     }
 
     private static SpanExporter exporter(TraceConfig config) {
-        var exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(config.endpoint().orElseThrow().replaceFirst("/*$", "/v1/traces"));
+        var exporter = OtlpHttpSpanExporter.builder();
+        try {
+            exporter.setEndpoint(config.endpoint().orElseThrow().replaceFirst("/*$", "/v1/traces"));
+        } catch (IllegalArgumentException e) { // it repeats the URL, in which a password may be
+            throw new ConfigurationException("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://127.0.0.1:4318");
+        }
         pairs("headers", config.headers().orElse("")).forEach(exporter::addHeader);
         return exporter.build();
     }
@@ -54,15 +58,21 @@ final class Collector {
         Map<String, String> pairs = new HashMap<>();
         for (String pair : list.isBlank() ? new String[0] : list.split(",")) {
             int equals = pair.indexOf('=');
-            if (equals < 1) {
+            String value = equals < 1 ? null : decode(pair.substring(equals + 1).strip());
+            if (value == null || value.chars().anyMatch(Character::isISOControl)) {
                 throw new ConfigurationException("OpenTelemetry's " + what + " must be name=value,…"); // no value: it may be a secret
             }
-            pairs.put(pair.substring(0, equals).strip(), decode(pair.substring(equals + 1).strip()));
+            pairs.put(pair.substring(0, equals).strip(), value);
         }
         return pairs;
     }
 
+    /** Returns null if it is not percent-encoded. */
     private static String decode(String value) {
-        return URLDecoder.decode(value.replace("+", "%2B"), UTF_8);
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }
