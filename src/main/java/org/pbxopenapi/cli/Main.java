@@ -2,6 +2,7 @@ package org.pbxopenapi.cli;
 
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,6 +56,8 @@ public class Main {
 
     public static void main(String... args) {
         System.setProperty(REJECT_RENEGOTIATION, System.getProperty(REJECT_RENEGOTIATION, "true"));
+        // The driver, and much else, formats by it what machines read.
+        Locale.setDefault(Locale.ROOT);
         if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {
             Quarkus.run(null, (code, failure) -> exit(null, code, failure), args);
         } else {

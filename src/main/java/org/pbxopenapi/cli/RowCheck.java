@@ -110,7 +110,7 @@ record RowCheck(String check, Status status, String query, String message, Strin
                         "give them a date and a time, or NULL: an expiry that can't be read counts as over."),
                 key(WARNING, KEYS + "expires_at <= utc_timestamp(6)", "keys that have expired",
                         "revoke or delete them, if nobody asks for them any more."),
-                key(WARNING, KEYS + "expires_at > utc_timestamp(6) and expires_at <= utc_timestamp(6) + interval %d day"
+                key(WARNING, KEYS + "expires_at > utc_timestamp(6) and expires_at <= utc_timestamp(6) + interval %s day"
                         .formatted(days), "keys that expire in the next " + days + " days",
                         "give their users new ones in time."));
     }
@@ -155,9 +155,9 @@ record RowCheck(String check, Status status, String query, String message, Strin
 
     /** What it finds, if it finds anything. */
     Optional<Finding> look(Questions ask) throws SQLException {
-        String named = ask.one("select concat(count(*), ' (id ', group_concat(what order by first separator ', ' limit %d),"
+        String named = ask.one("select concat(count(*), ' (id ', group_concat(what order by first separator ', ' limit %s),"
                 .formatted(NAMED)
-                + " if(count(*) > %d, ', …', ''), ')') from (%s) found having count(*) > 0".formatted(NAMED, query));
+                + " if(count(*) > %s, ', …', ''), ')') from (%s) found having count(*) > 0".formatted(NAMED, query));
         return Optional.ofNullable(named).map(rows -> new Finding(check, status, message + ": " + rows + ".", mend));
     }
 }

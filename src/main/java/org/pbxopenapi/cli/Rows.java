@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 import org.pbxopenapi.cli.FileErrors.Place;
@@ -33,7 +34,7 @@ abstract class Rows {
             if (given != null) {
                 return given;
             }
-            return file != null && file.toLowerCase().endsWith(".json") ? JSON : CSV;
+            return file != null && file.toLowerCase(Locale.ROOT).endsWith(".json") ? JSON : CSV;
         }
     }
 

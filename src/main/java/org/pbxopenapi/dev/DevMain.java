@@ -1,5 +1,7 @@
 package org.pbxopenapi.dev;
 
+import java.util.Locale;
+
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.pbxopenapi.database.DatabaseUrlInterceptor;
@@ -37,6 +39,7 @@ public class DevMain implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        Locale.setDefault(Locale.ROOT);
         boolean isGiven = ConfigProvider.getConfig().getOptionalValue(URL, String.class).isPresent();
         DatabaseUrlInterceptor.refusal().ifPresent(refusal -> {
             throw new IllegalArgumentException(refusal);
