@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 import org.pbxopenapi.cli.ExtensionImport.Summary;
@@ -49,7 +48,8 @@ class ExtensionCommand {
         try (InputStream in = Rows.open(file, output);
                 Interruption interruption = new Interruption(output)) {
             Summary done;
-            try (ProgressBar progress = new ProgressBar(terminal, Rows.isStandardInput(file) ? 0 : Files.size(Path.of(file)))) {
+            try (ProgressBar progress = new ProgressBar(terminal,
+                    Rows.isStandardInput(file) ? 0 : Files.size(Rows.path(file)))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
                     Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
                     interruption.passed();
@@ -92,7 +92,7 @@ class ExtensionCommand {
             if (standardOutput) {
                 export.to(output);
             } else {
-                long exported = export.toFile(Path.of(file));
+                long exported = export.toFile(Rows.path(file));
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));
             }
         } catch (IOException e) {

@@ -63,7 +63,11 @@ public class Main {
         } else {
             // Help, and what is wrong with the arguments, need no database: they are seen to before anything is started.
             CommandLine commands = Operator.commands(CommandLine.defaultFactory());
-            System.exit(commands.setExecutionStrategy(Main::start).execute(args));
+            System.exit(Arguments.read(args)
+                    .map(read -> commands.setExecutionStrategy(Main::start).execute(read))
+                    .orElseGet(() -> Operator.explain(new ParameterException(commands,
+                            "An argument is not in the encoding of the locale: set LC_ALL=C.UTF-8, and give it in UTF-8."),
+                            args)));
         }
     }
 

@@ -99,7 +99,7 @@ public class Operator implements QuarkusApplication {
         return new PrintWriter(new FileOutputStream(stream), true, UTF_8);
     }
 
-    private static int explain(ParameterException wrong, String... args) {
+    static int explain(ParameterException wrong, String... args) {
         CommandLine command = wrong.getCommandLine();
         String message = wrong instanceof UnmatchedArgumentException ? "There is an unknown option or an argument too many."
                 : withoutValues(wrong.getMessage(), args);

@@ -1,0 +1,58 @@
+package org.pbxopenapi.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads arguments as UTF-8 where the locale has no encoding for them, such as in cron, systemd, or a container without
+ * {@code LANG}: Java then replaces each byte of a letter such as ü.
+ */
+final class Arguments {
+
+    private static final String REPLACEMENT = "\uFFFD";
+    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+    private Arguments() {
+    }
+
+    /** Returns nothing if one of them can't be told. */
+    static Optional<String[]> read(String... args) {
+        if (!areDamaged(args)) {
+            return Optional.of(args);
+        }
+        try {
+            return decode(Files.readAllBytes(COMMAND_LINE), args);
+        } catch (IOException e) { // not on Linux, or not UTF-8
+            return Optional.empty();
+        }
+    }
+
+    /** @param commandLine the program, its options, and the arguments, each ended by a NUL */
+    static Optional<String[]> decode(byte[] commandLine, String... args) throws CharacterCodingException {
+        List<String> all = Arrays.asList(new String(commandLine, ISO_8859_1).split("\0", -1));
+        int first = all.size() - 1 - args.length;
+        String[] decoded = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            byte[] bytes = first < 0 ? new byte[0] : all.get(first + i).getBytes(ISO_8859_1);
+            decoded[i] = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (!args[i].equals(decoded[i]) && !args[i].equals(new String(bytes, US_ASCII))) {
+                return Optional.empty();
+            }
+        }
+        return areDamaged(decoded) ? Optional.empty() : Optional.of(decoded);
+    }
+
+    private static boolean areDamaged(String... args) {
+        return Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT));
+    }
+}

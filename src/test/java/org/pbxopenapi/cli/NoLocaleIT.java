@@ -1,0 +1,71 @@
+package org.pbxopenapi.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.PackagedService;
+import org.pbxopenapi.TestDatabase;
+
+/** Letters that ASCII does not have, in a process whose locale is ASCII: cron, systemd, containers. */
+class NoLocaleIT {
+
+    /** Else this process can't give such arguments to another one. */
+    @BeforeAll
+    static void ownLocale() {
+        assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"));
+    }
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void database() {
+        new TestDatabase().start();
+        environment.putAll(PackagedService.on("pbx"));
+        environment.put("LC_ALL", "C");
+    }
+
+    @Test
+    void argumentsAreReadAsUtf8AndPrintedSo() throws Exception {
+        PackagedService create = PackagedService.run(environment, "tenant", "create", "MÜC", "Müller 🙂");
+        assertEquals(0, create.exitCode(), create.output());
+        assertTrue(create.output().startsWith("Created tenant MÜC (Müller 🙂), id "), create.output());
+        assertEquals("Müller 🙂", TestDatabase.sql("pbx", "SELECT name FROM tenant WHERE code = 'MÜC'"));
+    }
+
+    @Test
+    void anArgumentThatIsDamagedAlreadyIsRejected() throws Exception {
+        PackagedService create = PackagedService.run(environment, "tenant", "create", "LATIN",
+                new String("Müller".getBytes(ISO_8859_1), UTF_8));
+        assertEquals(2, create.exitCode(), create.output());
+        assertTrue(create.output().contains("set LC_ALL=C.UTF-8"), create.output());
+        assertEquals("0", TestDatabase.sql("pbx", "SELECT COUNT(*) FROM tenant WHERE code = 'LATIN'"));
+    }
+
+    @Test
+    void aFileWhoseNameCannotBeGivenIsRejectedInASentence() throws Exception {
+        for (String command : new String[] { "import", "export" }) {
+            PackagedService run = PackagedService.run(environment, "extension", command, "Müller.csv");
+            assertEquals(1, run.exitCode(), run.output());
+            assertTrue(run.output().startsWith("The file: its name can't be given in this locale."), run.output());
+        }
+    }
+
+    @Test
+    void aPasswordInAVariableIsReadAsUtf8() throws Exception {
+        TestDatabase.sql("pbx", "CREATE OR REPLACE USER umlaut IDENTIFIED BY 'Grüße'");
+        TestDatabase.sql("pbx", "GRANT SELECT ON pbx.* TO umlaut");
+        environment.put("QUARKUS_DATASOURCE_USERNAME", "umlaut");
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", "Grüße");
+        PackagedService list = PackagedService.run(environment, "tenant", "list");
+        assertEquals(0, list.exitCode(), list.output());
+    }
+}
