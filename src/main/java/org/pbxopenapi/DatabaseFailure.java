@@ -1,5 +1,6 @@
 package org.pbxopenapi;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
@@ -52,6 +53,12 @@ public final class DatabaseFailure {
         }
         return e.getSQLState() == null ? e.getClass() == SQLException.class
                 : NO_CONNECTION.matcher(e.getSQLState()).matches();
+    }
+
+    /** Whether a connection that there was has broken off. The driver tells no more than that. */
+    public static boolean isBroken(SQLException failure) {
+        return "08000".equals(failure.getSQLState()) && failure.getCause() instanceof IOException
+                && String.valueOf(failure.getMessage()).endsWith("Socket error");
     }
 
     public static String message(Throwable failure) {

@@ -1,5 +1,7 @@
 package org.pbxopenapi.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.tenant.Tenant;
@@ -21,6 +25,8 @@ final class ExtensionImport {
     }
 
     private static final int BATCH = 1000;
+    /** Of a row in a packet, its texts apart, at most. */
+    private static final int ROW_BYTES = 128;
     private static final int FETCHED_ERRORS = 100;
 
     /** Types and collations are those of the real columns, which may be views' here; all of them are nullable. */
@@ -113,7 +119,7 @@ final class ExtensionImport {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(FETCHED_ERRORS); // every row may be wrong
             statement.execute(CREATE);
-            load(rows);
+            load(rows, packetBytes(statement) / 2);
             errors.refuseAny();
             progress.say("comparing…");
             statement.execute(LOCK);
@@ -135,23 +141,39 @@ final class ExtensionImport {
         }
     }
 
-    private void load(Rows rows) throws SQLException, IOException {
+    /** What the server takes at a time; the driver does not ask for it. */
+    private static long packetBytes(Statement statement) throws SQLException {
+        try (ResultSet limit = statement.executeQuery("select @@max_allowed_packet")) {
+            limit.next();
+            return limit.getLong(1);
+        }
+    }
+
+    private void load(Rows rows, long batchBytes) throws SQLException, IOException {
         try (PreparedStatement insert = connection.prepareStatement(LOAD)) {
             long count = 0;
+            long bytes = 0;
             while (rows.next()) {
                 ExtensionRow row = ExtensionRow.of(rows, tenantId != null);
                 progress.row();
                 if (!errors.isEmpty()) {
                     continue; // to find the other errors
                 }
+                if (count % BATCH == 0 || bytes + bytes(row) > batchBytes) {
+                    insert.executeBatch();
+                    bytes = 0;
+                }
+                bytes += bytes(row);
                 set(insert, ++count, row);
                 insert.addBatch();
-                if (count % BATCH == 0) {
-                    insert.executeBatch();
-                }
             }
             insert.executeBatch();
         }
+    }
+
+    private static long bytes(ExtensionRow row) {
+        return ROW_BYTES + Stream.of(row.tenant(), row.number(), row.name(), row.tech()).filter(Objects::nonNull)
+                .mapToInt(text -> text.getBytes(UTF_8).length).sum();
     }
 
     private void set(PreparedStatement insert, long count, ExtensionRow row) throws SQLException {

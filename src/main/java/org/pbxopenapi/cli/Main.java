@@ -41,6 +41,7 @@ public class Main {
             Map.entry("quarkus.management.host-enabled", "false"),
             Map.entry("quarkus.datasource.jdbc.acquisition-timeout", "1M"), // the driver knows better what is wrong, and sooner
             Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0"),
+            Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.sessionVariables", "wait_timeout=86400"), // as standard input may pause
             Map.entry("quarkus.flyway.migrate-at-start", "false"),
             Map.entry("pbx.schema.check-at-start", "false"),
             Map.entry("quarkus.transaction-manager.default-transaction-timeout", "1D"),

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public class Operator implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(Operator.class);
+
+    private static final String BROKEN = "The connection broke off before the command was done. The database's log says why;"
+            + " maybe its limit idle_transaction_timeout or max_allowed_packet is too low. The driver says: ";
 
     /** All commands. */
     @Command(name = "pbx-openapi", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
@@ -131,8 +135,9 @@ public class Operator implements QuarkusApplication {
         } else if (failure instanceof FlywayException) {
             output.refuse("migration_failed", DatabaseFailure.message(failure), List.of());
         } else if (DatabaseFailure.causeOf(failure) != null) {
-            output.refuse("database_error",
-                    "The database refused: " + DatabaseFailure.message(DatabaseFailure.causeOf(failure)), List.of());
+            SQLException cause = DatabaseFailure.causeOf(failure);
+            output.refuse("database_error", (DatabaseFailure.isBroken(cause) ? BROKEN : "The database refused: ")
+                    + DatabaseFailure.message(cause), List.of());
         } else {
             LOG.error("The command failed", failure);
             output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,6 +63,62 @@ class ExtensionImportIT {
         PackagedService again = PackagedService.run(environment, "extension", "import", exported);
         assertTrue(again.said().endsWith("Created 0, changed 0, and left 100000 extensions as they were.\n"),
                 again.output());
+    }
+
+    @Test
+    void rowsFitWhatTheServerTakesAtATime() throws Exception {
+        Stream<String> lines = IntStream.range(0, 2000).mapToObj(i -> "ACME," + i + "," + "é".repeat(250) + ",PJSIP");
+        Path file = Files.write(folder.resolve("long.csv"),
+                (Iterable<String>) Stream.concat(Stream.of("tenant,number,name,tech"), lines)::iterator);
+        PackagedService run = withLimit("max_allowed_packet", 65_536,
+                () -> PackagedService.run(PackagedService.on(DATABASE), "extension", "import", file.toString()));
+        assertTrue(run.said().endsWith("Created 1999, changed 1, and left 0 extensions as they were.\n"), run.output());
+    }
+
+    @Test
+    void standardInputMayPauseForLongerThanTheServerWaits() throws Exception {
+        PackagedService run = withLimit("wait_timeout", 1, this::importWithPause);
+        assertEquals("Created 2, changed 0, and left 0 extensions as they were.\n", run.said(), run.output());
+    }
+
+    @Test
+    void aConnectionThatBreaksOffIsToldWithWhatMayBeDone() throws Exception {
+        PackagedService run = withLimit("idle_transaction_timeout", 1, this::importWithPause);
+        assertTrue(run.said().startsWith("The connection broke off before the command was done. The database's log says why;"),
+                run.output());
+        assertEquals(1, run.exitCode());
+    }
+
+    private interface Run {
+        PackagedService get() throws Exception;
+    }
+
+    private static PackagedService withLimit(String variable, long value, Run run) throws Exception {
+        String before = TestDatabase.sql(DATABASE, "SELECT @@global." + variable);
+        TestDatabase.sql(DATABASE, "SET GLOBAL " + variable + " = " + value);
+        try {
+            return run.get();
+        } finally {
+            TestDatabase.sql(DATABASE, "SET GLOBAL " + variable + " = " + before);
+        }
+    }
+
+    private PackagedService importWithPause() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        PackagedService service = PackagedService.launch(PackagedService.on(DATABASE), "extension", "import", pipe.toString());
+        try (Writer out = Files.newBufferedWriter(pipe)) {
+            out.write("tenant,number,name,tech\nACME,1,a,SIP\n");
+            out.flush();
+            while (TestDatabase.sql(DATABASE, "SELECT COUNT(*) FROM information_schema.processlist WHERE db = '" + DATABASE
+                    + "' AND id <> CONNECTION_ID() AND command = 'Sleep'").equals("0")) {
+                Thread.sleep(50);
+            }
+            Thread.sleep(2500);
+            out.write("ACME,2,b,SIP\n");
+        }
+        service.await();
+        return service;
     }
 
     @Test
