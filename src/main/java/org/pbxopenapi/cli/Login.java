@@ -1,7 +1,6 @@
 package org.pbxopenapi.cli;
 
 import java.sql.SQLException;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
