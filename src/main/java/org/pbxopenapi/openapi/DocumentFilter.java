@@ -16,12 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
@@ -31,7 +33,7 @@ import org.pbxopenapi.error.ApiError;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 
-/** Adds to every operation of the document the errors that it can answer with, an example of each included. */
+/** Adds to every operation the errors that it can answer with, each with an example, and the header of the request id. */
 @OpenApiFilter(stages = RunStage.BUILD)
 public class DocumentFilter implements OASFilter {
 
@@ -41,8 +43,14 @@ public class DocumentFilter implements OASFilter {
     /** No operation changes anything yet. */
     private static final Set<ApiError> WITH_KEY = EnumSet.complementOf(EnumSet.of(READ_ONLY_API_KEY));
 
+    /** Rejected before the request's headers are read. */
+    private static final Set<ApiError> UNREAD = EnumSet.of(URI_TOO_LONG, HEADERS_TOO_LARGE, HTTP_VERSION_NOT_SUPPORTED);
+    private static final String REQUEST_ID = "X-Request-Id";
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
+        document.getComponents().getSchemas().get("ErrorDetail").getProperties().get("code")
+                .enumeration(Stream.of(ApiError.values()).<Object> map(ApiError::code).toList());
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
                 .forEach(operation -> add(errors(operation), operation.getResponses(), document.getComponents()));
@@ -55,6 +63,7 @@ public class DocumentFilter implements OASFilter {
 
     /** The errors of one status make one response, which all operations that can answer with just these share. */
     private static void add(Set<ApiError> errors, APIResponses responses, Components components) {
+        responses.getAPIResponse("200").addHeader(REQUEST_ID, requestId());
         errors.stream().collect(groupingBy(ApiError::status)).forEach((status, ofStatus) -> {
             String name = ofStatus.stream().map(ApiError::code).collect(joining("."));
             components.addResponse(name, response(ofStatus));
@@ -67,6 +76,9 @@ public class DocumentFilter implements OASFilter {
         APIResponse response = OASFactory.createAPIResponse()
                 .description(errors.stream().map(ApiError::message).collect(joining(" Or: ")))
                 .content(OASFactory.createContent().addMediaType("application/json", json));
+        if (!UNREAD.containsAll(errors)) {
+            response.addHeader(REQUEST_ID, requestId());
+        }
         for (ApiError error : errors) {
             error.headers().forEach((name, value) -> response.addHeader(name, OASFactory.createHeader()
                     .description(description(name))
@@ -77,6 +89,10 @@ public class DocumentFilter implements OASFilter {
             json.addExample(error.code(), OASFactory.createExample().value(Map.of("error", body)));
         }
         return response;
+    }
+
+    private static Header requestId() {
+        return OASFactory.createHeader().ref(REQUEST_ID);
     }
 
     private static String description(String header) {

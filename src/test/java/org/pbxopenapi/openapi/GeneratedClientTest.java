@@ -13,6 +13,7 @@ import org.pbxopenapi.client.ApiClient;
 import org.pbxopenapi.client.ApiException;
 import org.pbxopenapi.client.api.ExtensionApi;
 import org.pbxopenapi.client.api.SpecificationApi;
+import org.pbxopenapi.client.model.ErrorDetail;
 import org.pbxopenapi.client.model.ErrorResponse;
 import org.pbxopenapi.client.model.Extension;
 
@@ -63,6 +64,6 @@ public class GeneratedClientTest {
                 null, null, null));
         assertEquals(401, e.getCode());
         ErrorResponse body = client.getObjectMapper().readValue(e.getResponseBody(), ErrorResponse.class);
-        assertEquals("missing_api_key", body.getError().getCode());
+        assertEquals(ErrorDetail.CodeEnum.MISSING_API_KEY, body.getError().getCode());
     }
 }

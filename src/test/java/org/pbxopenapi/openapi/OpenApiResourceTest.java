@@ -4,15 +4,21 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.error.ApiError;
 
 import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,12 +41,12 @@ public class OpenApiResourceTest {
 
     @Test
     void itHasWhatAClientGeneratorNeeds() throws Exception {
-        JsonNode document = new ObjectMapper().readTree(RawHttp.get("/openapi.php").body());
+        JsonNode document = document();
         assertEquals("3.0.3", document.get("openapi").asText());
         assertEquals("Apache-2.0", document.at("/info/license/name").asText());
         assertFalse(document.at("/info/contact").isMissingNode());
         assertEquals("/", document.at("/servers/0/url").asText());
-        assertEquals("[{\"apiKeyQuery\":[]},{\"apiKeyHeader\":[]},{\"bearer\":[]}]", document.get("security").toString());
+        assertEquals("[{\"apiKeyHeader\":[]},{\"bearer\":[]},{\"apiKeyQuery\":[]}]", document.get("security").toString());
         for (JsonNode path : document.get("paths")) {
             for (JsonNode operation : path) {
                 assertFalse(operation.get("operationId").asText().isEmpty());
@@ -50,6 +56,57 @@ public class OpenApiResourceTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theHeaderIsTheFirstWayToGiveAKeyAndTheQueryTheLast() throws Exception {
+        JsonNode document = document();
+        List<String> schemes = List.of("apiKeyHeader", "bearer", "apiKeyQuery");
+        assertEquals(schemes, names(document.at("/components/securitySchemes")));
+        assertEquals(schemes, document.get("security").valueStream().flatMap(s -> names(s).stream()).toList());
+        for (JsonNode path : document.get("paths")) {
+            JsonNode security = path.at("/get/security");
+            List<String> ofOperation = security.valueStream().flatMap(s -> names(s).stream()).toList();
+            assertTrue(security.isMissingNode() || security.isEmpty() || ofOperation.equals(schemes), security::toString);
+        }
+        assertTrue(document.at("/components/securitySchemes/apiKeyQuery/description").asText().contains("old clients"));
+    }
+
+    @Test
+    void itsNamesAndWordsServeEveryTool() throws Exception {
+        JsonNode document = document();
+        List<String> parameters = names(document.at("/components/parameters"));
+        assertTrue(parameters.contains("extensionNumber") && !parameters.contains("number"), parameters::toString);
+        assertEquals("number", document.at("/components/parameters/extensionNumber/name").asText());
+        assertTrue(document.at("/components/parameters/limit/description").asText().contains("from 1 to 1000"));
+        List<String> summaries = document.findValuesAsText("summary");
+        assertEquals(summaries.size(), Set.copyOf(summaries).size(), summaries::toString);
+        assertEquals(Stream.of(ApiError.values()).map(ApiError::code).toList(),
+                document.at("/components/schemas/ErrorDetail/properties/code/enum").valueStream().map(JsonNode::asText)
+                        .toList());
+    }
+
+    @Test
+    void everyAnswerWithABodyToAReadableRequestMayHaveItsId() throws Exception {
+        Set<String> withoutId = Set.of("304", "414", "431", "505");
+        JsonNode document = document();
+        assertTrue(document.at("/components/headers/X-Request-Id").has("description"));
+        for (JsonNode path : document.get("paths")) {
+            path.at("/get/responses").properties().forEach(response -> {
+                String reference = response.getValue().path("$ref").asText();
+                JsonNode answer = reference.isEmpty() ? response.getValue() : document.at(reference.substring(1));
+                assertTrue(answer.at("/headers").has("X-Request-Id") || withoutId.contains(response.getKey()),
+                        response::toString);
+            });
+        }
+    }
+
+    private static JsonNode document() throws Exception {
+        return new ObjectMapper().readTree(RawHttp.get("/openapi.php").body());
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.propertyStream().map(Map.Entry::getKey).toList();
     }
 
     @ParameterizedTest
