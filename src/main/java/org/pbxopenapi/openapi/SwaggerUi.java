@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.vertx.http.HttpServer;
@@ -41,8 +43,11 @@ public class SwaggerUi {
     private final OpenApiDocumentService documents;
     private final EndpointConfig config;
     private final HttpServer server;
+    private final boolean plainIsOpen;
 
-    SwaggerUi(OpenApiDocumentService documents, EndpointConfig config, HttpServer server) {
+    SwaggerUi(OpenApiDocumentService documents, EndpointConfig config, HttpServer server,
+            @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled") String insecureRequests) {
+        this.plainIsOpen = insecureRequests.equalsIgnoreCase("enabled");
         this.documents = documents;
         this.config = config;
         this.server = server;
@@ -99,12 +104,17 @@ public class SwaggerUi {
 
     /** As a variable, for which the page has a field: behind a proxy or a forwarded port, the address is another one. */
     private JsonObject server(HttpServerRequest request) {
-        boolean secure = server.getSecurePort() > 0; // where there is a certificate, HTTP may be closed
+        boolean secure = server.getSecurePort() > 0 && (isSecurePage(request) || !plainIsOpen);
         JsonObject address = new JsonObject()
                 .put("default", (secure ? "https://" : "http://") + host(request) + ":"
                         + (secure ? server.getSecurePort() : server.getPort()) + config.prefix())
                 .put("description", "Where your browser reaches the endpoint, without /openapi.php");
         return new JsonObject().put("url", "{address}").put("variables", new JsonObject().put("address", address));
+    }
+
+    /** Only the page's script knows it where a proxy adds TLS. A browser lets a secure page ask no plain address. */
+    private static boolean isSecurePage(HttpServerRequest request) {
+        return request.isSSL() || "secure".equals(request.query());
     }
 
     /** What the browser's address bar says, unless it is no host name at all. */

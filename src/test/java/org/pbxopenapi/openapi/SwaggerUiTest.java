@@ -106,6 +106,28 @@ public class SwaggerUiTest {
     }
 
     @Test
+    void onlyWhatNeedsAKeyHasALockAndTheHeaderIsTheFirstScheme() throws Exception {
+        open();
+        browser.await(OPERATION + "')");
+        assertEquals("operations-extension-listExtensions", browser.evaluate(
+                "[...document.querySelectorAll('.opblock .authorization__btn')].map(b => b.closest('.opblock').id).join()")
+                .asText());
+        browser.click("document.querySelector('.auth-wrapper .authorize')");
+        browser.await("document.querySelector('.auth-container')");
+        assertEquals("apiKeyHeader,bearer,apiKeyQuery", browser.evaluate(
+                "[...document.querySelectorAll('.auth-container h4 code')].map(name => name.innerText).join()").asText());
+    }
+
+    @Test
+    void theBoundsOfLimitAreShown() throws Exception {
+        open();
+        browser.click(OPERATION + " .opblock-summary-control')");
+        browser.await(OPERATION + " [data-param-name=limit] .parameter__extension')");
+        String shown = browser.evaluate(OPERATION + " [data-param-name=limit]').innerText").asText();
+        assertTrue(shown.contains("minimum: 1") && shown.contains("maximum: 1000"), shown);
+    }
+
+    @Test
     void aWrongKeyIsRefusedInThePage() throws Exception {
         open();
         authorize("apiKeyHeader", "no-such-key");

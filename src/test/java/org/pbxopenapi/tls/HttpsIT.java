@@ -109,6 +109,15 @@ class HttpsIT {
     }
 
     @Test
+    void swaggerUiAsksThePortOfItsOwnScheme() throws Exception {
+        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
+            String page = "/q/swagger-ui/openapi.json";
+            assertTrue(service.management().get(page).body().contains("http://pbx:" + service.port + "\""));
+            assertTrue(service.management().get(page + "?secure").body().contains("https://pbx:" + service.httpsPort + "\""));
+        }
+    }
+
+    @Test
     void itIsTheSameAsOverHttp() throws Exception {
         try (PackagedService service = PackagedService.start(settings(Map.of()))) {
             for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
