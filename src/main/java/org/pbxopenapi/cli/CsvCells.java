@@ -7,8 +7,7 @@ import org.pbxopenapi.cli.FileErrors.Place;
 
 /**
  * The cells of a CSV file, read one at a time, as in RFC 4180, but for the separator. Lines end by LF, CRLF or CR. A quote is
- * only where it has to
- * be: parsers that take it elsewhere make a text of it that nobody meant. Empty lines don't count.
+ * only where it has to be: parsers that take it elsewhere make a text of it that nobody meant. Empty lines don't count.
  */
 final class CsvCells {
 

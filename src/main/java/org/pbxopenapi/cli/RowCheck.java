@@ -155,8 +155,8 @@ record RowCheck(String check, Status status, String query, String message, Strin
 
     /** What it finds, if it finds anything. */
     Optional<Finding> look(Questions ask) throws SQLException {
-        String named = ask.one("select concat(count(*), ' (id ', group_concat(what order by first separator ', ' limit %s),"
-                .formatted(NAMED)
+        String named = ask.one("select concat(count(*), ' (id ', group_concat(coalesce(what, 'NULL')"
+                + " order by first separator ', ' limit %s),".formatted(NAMED)
                 + " if(count(*) > %s, ', …', ''), ')') from (%s) found having count(*) > 0".formatted(NAMED, query));
         return Optional.ofNullable(named).map(rows -> new Finding(check, status, message + ": " + rows + ".", mend));
     }

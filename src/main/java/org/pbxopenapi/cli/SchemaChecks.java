@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.flywaydb.core.Flyway;
@@ -61,7 +62,7 @@ final class SchemaChecks {
 
     static Finding privileges(Questions ask) throws SQLException {
         Grants grants = Grants.of(ask.all("show grants"));
-        String database = ask.one("select database()");
+        String database = Objects.requireNonNullElse(ask.one("select database()"), "");
         List<String> excess = new ArrayList<>(grants.excess(database, OWN));
         List<String> enabled = ask.all("select role_name from information_schema.enabled_roles");
         grants.roles().stream().filter(role -> !enabled.contains(role)).forEach(role -> excess.add("the role " + role));

@@ -214,6 +214,14 @@ class DoctorCommandTest extends CommandLineTest {
     }
 
     @Test
+    void aUrlWithoutADatabaseIsToldSo() throws SQLException {
+        List<String> findings = findings("", "reader");
+        assertEquals("problem relations: The URL names no database.", findings.get(0));
+        assertTrue(findings.get(1).startsWith("skipped migrations: "), findings.toString());
+        assertTrue(findings.get(2).startsWith("warning privileges: "), findings.toString());
+    }
+
+    @Test
     void aRoleThatTheUserMayTakeOnIsNamed() throws SQLException {
         TestDatabase.sql("cli", "CREATE OR REPLACE USER actor IDENTIFIED BY 'actor'");
         TestDatabase.sql("cli", "CREATE OR REPLACE ROLE idle");
@@ -233,6 +241,7 @@ class DoctorCommandTest extends CommandLineTest {
         List<String> findings = findings("untimely", EmbeddedMariaDb.ADMIN);
         assertTrue(findings.contains("warning keys: keys with a time that can't be read: 3 (id 1, 2, 3)."),
                 findings.toString());
+        assertTrue(findings.contains("problem keys: keys that everybody knows: 1 (id NULL)."), findings.toString());
     }
 
     @Test
