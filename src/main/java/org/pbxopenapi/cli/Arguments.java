@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,16 @@ final class Arguments {
             }
         }
         return areDamaged(decoded) ? Optional.empty() : Optional.of(decoded);
+    }
+
+    /** @throws Refusal if the locale has no encoding for the file's name */
+    static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new Refusal("file_error",
+                    "The file: its name can't be given in this locale. Set LC_ALL=C.UTF-8, or leave the file out and redirect it.");
+        }
     }
 
     private static boolean areDamaged(String... args) {

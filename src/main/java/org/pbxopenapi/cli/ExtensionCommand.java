@@ -49,7 +49,7 @@ class ExtensionCommand {
                 Interruption interruption = new Interruption(output)) {
             Summary done;
             try (ProgressBar progress = new ProgressBar(terminal,
-                    Rows.isStandardInput(file) ? 0 : Files.size(Rows.path(file)))) {
+                    Rows.isStandardInput(file) ? 0 : Files.size(Arguments.path(file)))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
                     Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
                     interruption.passed();
@@ -92,7 +92,7 @@ class ExtensionCommand {
             if (standardOutput) {
                 export.to(output);
             } else {
-                long exported = export.toFile(Rows.path(file));
+                long exported = export.toFile(Arguments.path(file));
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));
             }
         } catch (IOException e) {

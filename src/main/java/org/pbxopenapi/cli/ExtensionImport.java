@@ -1,7 +1,5 @@
 package org.pbxopenapi.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.tenant.Tenant;
@@ -25,8 +21,6 @@ final class ExtensionImport {
     }
 
     private static final int BATCH = 1000;
-    /** Of a row in a packet, its texts apart, at most. */
-    private static final int ROW_BYTES = 128;
     private static final int FETCHED_ERRORS = 100;
 
     /** Types and collations are those of the real columns, which may be views' here; all of them are nullable. */
@@ -159,21 +153,16 @@ final class ExtensionImport {
                 if (!errors.isEmpty()) {
                     continue; // to find the other errors
                 }
-                if (count % BATCH == 0 || bytes + bytes(row) > batchBytes) {
+                if (count % BATCH == 0 || bytes + row.bytes() > batchBytes) {
                     insert.executeBatch();
                     bytes = 0;
                 }
-                bytes += bytes(row);
+                bytes += row.bytes();
                 set(insert, ++count, row);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
-    }
-
-    private static long bytes(ExtensionRow row) {
-        return ROW_BYTES + Stream.of(row.tenant(), row.number(), row.name(), row.tech()).filter(Objects::nonNull)
-                .mapToInt(text -> text.getBytes(UTF_8).length).sum();
     }
 
     private void set(PreparedStatement insert, long count, ExtensionRow row) throws SQLException {

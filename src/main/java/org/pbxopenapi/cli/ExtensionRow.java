@@ -1,8 +1,12 @@
 package org.pbxopenapi.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.cli.Rows.Column;
@@ -21,6 +25,7 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
     /** Such as 4.93E+11 and 1,5E+10. */
     static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
     private static final Pattern OF_A_SPREADSHEET = Pattern.compile(SPREADSHEET_NUMBER);
+    private static final int MOST_BYTES_OF_NUMBERS = 128;
 
     /** @param ofOneTenant whether the tenant is given otherwise */
     static List<Column> columns(boolean ofOneTenant) {
@@ -45,6 +50,12 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
         return new ExtensionRow(id(rows), text(rows, "tenant", LONGEST_TENANT), number, name,
                 identifier(rows, "tech", LONGEST_TECH), rows.place(), rows.place("id"), rows.place("tenant"),
                 rows.place("number"));
+    }
+
+    /** How long it is in a packet, at most. */
+    long bytes() {
+        return MOST_BYTES_OF_NUMBERS + Stream.of(tenant, number, name, tech).filter(Objects::nonNull)
+                .mapToInt(text -> text.getBytes(UTF_8).length).sum();
     }
 
     private static Long id(Rows rows) {

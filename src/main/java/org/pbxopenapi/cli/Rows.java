@@ -9,8 +9,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -84,17 +82,7 @@ abstract class Rows {
         if (file == null && ProgressBar.isTerminal(0)) {
             throw new ParameterException(output.command.commandLine(), "Missing: FILE, or a file on standard input.");
         }
-        return isStandardInput(file) ? System.in : Files.newInputStream(path(file));
-    }
-
-    /** @throws Refusal if the locale has no encoding for the file's name */
-    static Path path(String file) {
-        try {
-            return Path.of(file);
-        } catch (InvalidPathException e) {
-            throw new Refusal("file_error",
-                    "The file: its name can't be given in this locale. Set LC_ALL=C.UTF-8, or leave the file out and redirect it.");
-        }
+        return isStandardInput(file) ? System.in : Files.newInputStream(Arguments.path(file));
     }
 
     static boolean isStandardInput(String file) {

@@ -82,7 +82,7 @@ public final class EmbeddedMariaDb {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
         config.setDataDir(data.toFile());
-        config.setTmpDir(folder.resolve("tmp").toString());
+        config.setTmpDir(Files.createTempDirectory("pbx-openapi-mariadb-tmp").toString()); // a start cleans it
         config.setSecurityDisabled(false);
         config.addArg("--init-file=" + init);
         config.addArg("--bind-address=127.0.0.1");

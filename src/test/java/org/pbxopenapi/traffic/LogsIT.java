@@ -64,6 +64,17 @@ class LogsIT {
     }
 
     @Test
+    void theLastLineTellsThatTheProcessHasStopped() throws Exception {
+        for (String asynchronous : List.of("true", "false")) {
+            settings.put("QUARKUS_LOG_CONSOLE_ASYNC_ENABLED", asynchronous);
+            String log = logOf(service -> {
+            });
+            String last = log.lines().reduce("", (line, next) -> next);
+            assertTrue(parse(last).path("message").asText().matches("pbx-openapi stopped in [0-9.]+s"), log);
+        }
+    }
+
+    @Test
     void aLineTellsOfARequest() throws Exception {
         AtomicInteger length = new AtomicInteger();
         String log = logOf(service -> {
