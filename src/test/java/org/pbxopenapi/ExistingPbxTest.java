@@ -2,6 +2,7 @@ package org.pbxopenapi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +60,23 @@ public class ExistingPbxTest extends ReferenceTest {
             TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-full-valid' WHERE se_value = 'globex-new'");
             TestTicker.pass(Duration.ofSeconds(1));
         }
+    }
+
+    /** The PBX has its keys in clear, and so no index of their hashes. */
+    @Test
+    void aKeyIsLookedUpByItsIdAndUnknownOnesNotOneByOne() throws InterruptedException {
+        assertEquals(200, RawHttp.get(LIST).status());
+        TestTicker.pass(Duration.ofSeconds(1));
+        List<String> queries = TestDatabase.queries(() -> assertEquals(200, RawHttp.get(LIST).status()));
+        List<String> ofKeys = queries.stream().filter(query -> query.contains("from api_key")).toList();
+        assertEquals(1, ofKeys.size(), queries.toString());
+        assertTrue(ofKeys.get(0).contains(" id in ("), ofKeys.get(0));
+        List<String> ofGuesses = TestDatabase.queries(() -> {
+            for (int i = 0; i < 50; i++) {
+                assertEquals(401, RawHttp.get(LIST.replace("globex-full-valid", "guess-" + i)).status());
+            }
+        });
+        assertTrue(ofGuesses.size() < 10, "all keys are read once per second, not once per guess: " + ofGuesses);
     }
 
     @Test

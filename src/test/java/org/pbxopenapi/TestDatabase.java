@@ -100,6 +100,7 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         String all = sql("mysql", "SELECT COALESCE(GROUP_CONCAT(HEX(argument)), '') FROM general_log"
                 + " WHERE CONVERT(argument USING utf8mb4) LIKE BINARY 'select %from %'"
                 + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% limit 0'" // health asks, whenever it likes
+                + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% information_schema.%'" // as does the index of keys
         );
         return Stream.of(all.split(",")).filter(query -> !query.isEmpty())
                 .map(query -> new String(HexFormat.of().parseHex(query), UTF_8)).toList();

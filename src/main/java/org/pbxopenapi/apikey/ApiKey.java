@@ -48,7 +48,18 @@ public class ApiKey extends PanacheEntityBase {
               null as revoked_at, null as weak) missing
             where scope in ('full', 'read_only') and\s""";
 
-    private static final String FIND = SELECT + "key_hash = :hash order by revoked_at is not null, id limit 1";
+    private static final String FIRST = "key_hash = :hash order by revoked_at is not null, id limit 1";
+
+    private static final String HAS_HASH_INDEX = """
+            select count(*) from information_schema.statistics
+            where table_schema = database() and table_name = 'api_key' and column_name = 'key_hash' and seq_in_index = 1""";
+
+    private static final String HASHES = """
+            select id, key_hash from api_key
+            where scope in ('full', 'read_only') and length(key_hash) = 32 limit :most""";
+
+    /** How many rows of a long list the driver holds at a time. */
+    private static final int FETCHED_ROWS = 1000;
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -91,7 +102,25 @@ public class ApiKey extends PanacheEntityBase {
 
     /** The record of a key, of whatever {@link #state}. */
     public static Optional<ApiKey> findByHash(byte[] hash) {
-        return read(select(FIND).setParameter("hash", hash)).findFirst();
+        return read(select(SELECT + FIRST).setParameter("hash", hash)).findFirst();
+    }
+
+    /** The same, if it is one of these: a lookup by their numbers, and not by the hash. */
+    static Optional<ApiKey> findByHashAmong(List<Long> ids, byte[] hash) {
+        return ids.isEmpty() ? Optional.empty()
+                : read(select(SELECT + "id in (:ids) and " + FIRST).setParameterList("ids", ids).setParameter("hash", hash))
+                        .findFirst();
+    }
+
+    /** Whether the database finds a key by its hash without looking at all keys. */
+    static boolean hasHashIndex() {
+        return getSession().createNativeQuery(HAS_HASH_INDEX, Long.class).getSingleResult() > 0;
+    }
+
+    /** The id and the hash of each key, of so many at the most. */
+    static Stream<Object[]> hashes(int most) {
+        return getSession().createNativeQuery(HASHES, Object[].class).setParameter("most", most)
+                .setFetchSize(FETCHED_ROWS).getResultStream();
     }
 
     /** The record of a key by its number, of whatever {@link #state}. */

@@ -1,10 +1,11 @@
 package org.pbxopenapi.apikey;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,18 +14,42 @@ import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.FreshCache;
 import org.pbxopenapi.cache.FreshCaches;
 import org.pbxopenapi.cache.Snapshot;
+import org.pbxopenapi.error.ApiError;
+import org.pbxopenapi.error.ApiException;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
-/** The records of keys, unknown ones included, as {@link ApiKey#findByHash} has them. */
+/**
+ * The records of keys, unknown ones included, as {@link ApiKey#findByHash} has them.
+ * <p>
+ * A database that would have to look at all keys to find one, as over views, is asked by the key's id, which a
+ * {@link KeyIndex} knows. A key that is not in an index as fresh as an answer has to be is an unknown one, so that it costs
+ * the database nothing.
+ */
 @ApplicationScoped
 public class KnownKeys {
 
+    /** What the database is asked. */
+    interface Records {
+
+        /** @param most for how many keys there is memory */
+        KeyIndex index(int most);
+
+        Optional<ApiKey> find(KeyHash hash);
+
+        Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash);
+    }
+
     /** What an entry takes in memory, about. */
     private static final int ENTRY_BYTES = 500;
+    private static final int MOST_INDEXED = 1_000_000;
+    private static final String ALL = "all";
+    /** How long an index does for the keys that are in it: whether they still are, the database says. */
+    private static final long REINDEX = TimeUnit.MINUTES.toNanos(1);
 
     private final FreshCache<KeyHash, Optional<ApiKey>> keys;
-    private final Function<KeyHash, Optional<ApiKey>> finder;
+    private final FreshCache<String, KeyIndex> indexes;
+    private final Records records;
     private final Ticker ticker;
     private final long maxStale;
     /** The latest time, whichever reading ends last. */
@@ -32,34 +57,80 @@ public class KnownKeys {
 
     @Inject
     KnownKeys(CacheConfig config, FreshCaches caches, Ticker ticker) {
-        this(config, caches, ticker, hash -> ApiKey.findByHash(hash.bytes()));
+        this(config, caches, ticker, new Records() {
+            @Override
+            public KeyIndex index(int most) {
+                return ApiKey.hasHashIndex() ? KeyIndex.NONE : KeyIndex.of(ApiKey.hashes(most + 1), most);
+            }
+
+            @Override
+            public Optional<ApiKey> find(KeyHash hash) {
+                return ApiKey.findByHash(hash.bytes());
+            }
+
+            @Override
+            public Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash) {
+                return ApiKey.findByHashAmong(ids, hash.bytes());
+            }
+        });
     }
 
-    KnownKeys(CacheConfig config, FreshCaches caches, Ticker ticker, Function<KeyHash, Optional<ApiKey>> finder) {
-        this.finder = finder;
+    KnownKeys(CacheConfig config, FreshCaches caches, Ticker ticker, Records records) {
+        this.records = records;
         this.ticker = ticker;
         Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
         maxStale = bound.toNanos();
         keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES, (hash, before) -> find(hash));
+        int most = (int) Math.min(MOST_INDEXED, config.bytes() / 4 / KeyIndex.ENTRY_BYTES);
+        indexes = caches.create("key-index", 1, bound, (all, index) -> 1, (all, before) -> records.index(most));
     }
 
     private Optional<ApiKey> find(KeyHash hash) {
         long now = ticker.read();
-        Optional<ApiKey> key = finder.apply(hash);
+        Optional<ApiKey> key = read(hash);
         if (key.isPresent()) {
             lastFound.accumulateAndGet(now, (before, found) -> before != null && before - found > 0 ? before : found);
         }
         return key;
     }
 
+    private Optional<ApiKey> read(KeyHash hash) {
+        Snapshot<KeyIndex> index = indexes.peek(ALL);
+        if (index == null || !index.value().isComplete()) {
+            return records.find(hash);
+        }
+        return records.findAmong(index.value().ids(hash), hash).or(() -> {
+            indexes.get(ALL); // this one is out of date
+            return records.find(hash);
+        });
+    }
+
     CompletableFuture<Snapshot<Optional<ApiKey>>> get(KeyHash hash) {
+        Snapshot<KeyIndex> index = indexes.peek(ALL);
+        if (index == null || !index.value().mayHave(hash)) {
+            return getByFreshIndex(hash);
+        }
+        if (ticker.read() - index.taken() > REINDEX) {
+            indexes.get(ALL); // for those who come next
+        }
         return keys.get(hash);
+    }
+
+    private CompletableFuture<Snapshot<Optional<ApiKey>>> getByFreshIndex(KeyHash hash) {
+        return indexes.get(ALL).thenCompose(index -> {
+            if (index.value().mayHave(hash)) {
+                return keys.get(hash);
+            }
+            return index.isStale()
+                    ? CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE))
+                    : CompletableFuture.completedFuture(new Snapshot<>(Optional.empty(), index.taken(), false));
+        });
     }
 
     /** Whether a key is in memory and not an unknown one. */
     boolean has(KeyHash hash) {
-        Optional<ApiKey> known = keys.peek(hash);
-        return known != null && known.isPresent();
+        Snapshot<Optional<ApiKey>> known = keys.peek(hash);
+        return known != null && known.value().isPresent();
     }
 
     /** Whether there may be a key that is let in although the database does not answer. */

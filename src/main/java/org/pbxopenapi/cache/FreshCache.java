@@ -113,11 +113,10 @@ public final class FreshCache<K, V> {
         return shared;
     }
 
-    /** The value that is in memory, however old it is; null: there is none. */
-    public V peek(K key) {
+    /** What is in memory, however old it is; null: nothing. */
+    public Snapshot<V> peek(K key) {
         Reading known = reading(cache.getIfPresent(key));
-        Snapshot<V> last = known == null ? null : known.last();
-        return last == null ? null : last.value();
+        return known == null ? null : known.last();
     }
 
     @SuppressWarnings("unchecked")

@@ -33,6 +33,9 @@ public class Tenant extends PanacheEntityBase {
             (%1$s = %2$s and (collation(%1$s) <> 'utf8mb4_uca1400_nopad_as_ci'
               or cast(lower(upper(%1$s)) as binary) = cast(lower(upper(%3$s)) as binary)))""";
 
+    private static final String PREFERRED = " and id = :preferred";
+    private static final String FIRST = " order by id = :preferred desc, id limit 1";
+
     private static final String FIND = """
             select id, code, name from tenant where %1$s or %2$s
             order by coalesce(%1$s, 0) desc, id = :preferred desc, id limit 1"""
@@ -68,9 +71,15 @@ public class Tenant extends PanacheEntityBase {
      * @param preferredId the id of the tenant that a clash of names is decided for, or null
      */
     static Optional<Tenant> findByCodeOrName(String codeOrName, Long preferredId) {
+        // Nearly everybody gives a code. To look for it alone takes an index, where names, as over views, may have none.
+        return first(FIND_BY_CODE + (preferredId == null ? FIRST : PREFERRED), codeOrName, preferredId)
+                .or(() -> first(FIND, codeOrName, preferredId));
+    }
+
+    private static Optional<Tenant> first(String query, String called, Long preferredId) {
         try {
-            return getSession().createNativeQuery(FIND, Tenant.class)
-                    .setParameter("tenant", codeOrName)
+            return getSession().createNativeQuery(query, Tenant.class)
+                    .setParameter("tenant", called)
                     .setParameter("preferred", preferredId)
                     .uniqueResultOptional();
         } catch (JDBCException e) {

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pbxopenapi.apikey.KnownKeys.Records;
 import org.pbxopenapi.cache.CacheFixture;
 
 class KnownKeysTest {
@@ -24,17 +26,37 @@ class KnownKeysTest {
     private static final KeyHash UNKNOWN = KeyHash.of("unknown".getBytes(UTF_8));
 
     private CacheFixture fixture = new CacheFixture(Map.of());
+    private final Records records = new Indexed();
     private KnownKeys keys = known();
     private final Map<KeyHash, Runnable> whileRead = new HashMap<>();
 
     private KnownKeys known() {
-        return new KnownKeys(fixture.config, fixture.caches, fixture.time, this::find);
+        return new KnownKeys(fixture.config, fixture.caches, fixture.time, records);
     }
 
     private Optional<ApiKey> find(KeyHash hash) {
         whileRead.getOrDefault(hash, () -> {
         }).run();
         return hash.equals(UNKNOWN) ? Optional.empty() : Optional.of(new ApiKey().within(0, null));
+    }
+
+    /** A database with an index of its own. */
+    private final class Indexed implements Records {
+
+        @Override
+        public KeyIndex index(int most) {
+            return KeyIndex.NONE;
+        }
+
+        @Override
+        public Optional<ApiKey> find(KeyHash hash) {
+            return KnownKeysTest.this.find(hash);
+        }
+
+        @Override
+        public Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash) {
+            throw new AssertionError("The database finds it by itself");
+        }
     }
 
     private Optional<ApiKey> get(KeyHash hash) {

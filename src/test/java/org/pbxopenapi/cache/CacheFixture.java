@@ -77,7 +77,7 @@ public final class CacheFixture {
         }
     }
 
-    void goDown() {
+    public void goDown() {
         outage = new SQLException("Connection refused", "08000");
         watch.suspect();
         runProbes();
