@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -22,32 +24,44 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawClient;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
 
-/** HTTPS by the files of a Secret, as an operator sets it up. */
+/** HTTPS by the files of a Secret, as an operator sets it up. Tests share two processes, and leave them as they were. */
 class HttpsIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
 
     private static final List<String> FILES = List.of("tls.crt", "tls.key");
 
-    private final CertificateAuthority authority;
-    private final MountedSecret secret;
-    private final SSLContext client;
+    private static Path first;
+    private static CertificateAuthority authority;
+    private static MountedSecret secret;
+    private static MountedSecret secretOfHttpsOnly;
+    private static SSLContext client;
+    private static PackagedService service;
+    private static PackagedService httpsOnly;
 
-    HttpsIT() throws Exception {
+    @BeforeAll
+    static void startServices() throws Exception {
         authority = new CertificateAuthority();
-        secret = new MountedSecret(authority.issue("first", "dns:localhost"));
+        first = authority.issue("first", "dns:localhost");
+        secret = new MountedSecret(first);
+        secretOfHttpsOnly = new MountedSecret(first);
         client = CertificateAuthority.trusting(authority.certificate());
         new TestDatabase().start();
+        service = PackagedService.start(settings(secret, Map.of()));
+        httpsOnly = PackagedService.start(settings(secretOfHttpsOnly, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")));
     }
 
-    private Map<String, String> settings(Map<String, String> more) {
-        return settings(secret, more);
+    @AfterAll
+    static void stopServices() {
+        Stream.of(service, httpsOnly).filter(Objects::nonNull).forEach(PackagedService::close);
     }
 
     private static Map<String, String> settings(MountedSecret secret, Map<String, String> more) {
@@ -58,54 +72,48 @@ class HttpsIT {
         return settings;
     }
 
-    private void awaitShown(String name, PackagedService service) throws Exception {
+    private static void awaitShown(String name, PackagedService service) throws Exception {
         for (int i = 0; i < 80 && !shown(service).equals("CN=" + name); i++) {
             Thread.sleep(500);
         }
         assertEquals("CN=" + name, shown(service), service::output);
     }
 
-    private String shown(PackagedService service) throws Exception {
+    private static String shown(PackagedService service) throws Exception {
         return TestCertificate.shown(client, service.httpsPort);
     }
 
     @Test
     void aRenewedCertificateIsShownWithoutARestartAndSoIsTheFirstOnePutBackButNoneThatIsBroken() throws Exception {
-        Path first = authority.issue("second", "dns:localhost").resolveSibling("first");
+        Path second = authority.issue("second", "dns:localhost");
         Path broken = Files.createTempDirectory("pbx-openapi-broken");
         for (String file : FILES) {
             Files.writeString(broken.resolve(file), "none");
         }
-        MountedSecret toBreak = new MountedSecret(first);
-        try (PackagedService service = PackagedService.start(settings(secret, Map.of()));
-                PackagedService other = PackagedService.start(settings(toBreak, Map.of()))) {
-            assertEquals("CN=first", shown(service));
-            secret.put(first.resolveSibling("second"));
-            toBreak.put(broken);
-            awaitShown("second", service);
-            secret.put(first);
-            awaitShown("first", service);
-            assertEquals("CN=first", shown(other));
-            assertTrue(other.output().contains("The certificate of HTTPS can't be renewed, and stays the old one: "),
-                    other::output);
-        }
+        assertEquals("CN=first", shown(service));
+        secret.put(second);
+        secretOfHttpsOnly.put(broken);
+        awaitShown("second", service);
+        secret.put(first);
+        awaitShown("first", service);
+        assertEquals("CN=first", shown(httpsOnly));
+        assertTrue(httpsOnly.output().contains("The certificate of HTTPS can't be renewed, and stays the old one: "),
+                httpsOnly::output);
     }
 
     @Test
     void httpCanBeClosedAndTheManagementPortStaysPlain() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")))) {
-            assertThrows(UncheckedIOException.class, () -> service.http().get(LIST));
-            RawClient https = service.https(client);
-            Answer head = https.request("HEAD", LIST);
-            assertEquals(405, head.status());
-            assertEquals(0, head.bytes().length);
-            assertEquals(204, https.request("OPTIONS", LIST).status());
-            Answer list = https.get(LIST);
-            assertEquals("[]", list.body());
-            assertEquals(304, https.get(LIST, "If-None-Match: " + list.header("ETag")).status());
-            String document = service.management().get("/q/swagger-ui/openapi.json").body();
-            assertTrue(document.contains("https://pbx:" + service.httpsPort), document);
-        }
+        assertThrows(UncheckedIOException.class, () -> httpsOnly.http().get(LIST));
+        RawClient https = httpsOnly.https(client);
+        Answer head = https.request("HEAD", LIST);
+        assertEquals(405, head.status());
+        assertEquals(0, head.bytes().length);
+        assertEquals(204, https.request("OPTIONS", LIST).status());
+        Answer list = https.get(LIST);
+        assertEquals("[]", list.body());
+        assertEquals(304, https.get(LIST, "If-None-Match: " + list.header("ETag")).status());
+        String document = httpsOnly.management().get("/q/swagger-ui/openapi.json").body();
+        assertTrue(document.contains("https://pbx:" + httpsOnly.httpsPort), document);
     }
 
     @Test
@@ -119,51 +127,44 @@ class HttpsIT {
 
     @Test
     void itIsTheSameAsOverHttp() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
-            for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
-                    "/openapi.php/extensions", "/nowhere" }) {
-                Answer plain = service.http().get(target);
-                Answer secure = service.https(client).get(target);
-                assertEquals(plain.headWithoutDate(), secure.headWithoutDate());
-                assertArrayEquals(plain.bytes(), secure.bytes());
-            }
+        for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
+                "/openapi.php/extensions", "/nowhere" }) {
+            Answer plain = service.http().get(target);
+            Answer secure = service.https(client).get(target);
+            assertEquals(plain.headWithoutDate(), secure.headWithoutDate());
+            assertArrayEquals(plain.bytes(), secure.bytes());
         }
     }
 
     @Test
     void itSpeaksHttp11OverTls12AndTls13Only() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
-            for (String protocol : new String[] { "TLSv1.2", "TLSv1.3" }) {
-                assertEquals("", negotiated(service, protocol));
-            }
-            assertThrows(SSLHandshakeException.class, () -> negotiated(service, "TLSv1.1"));
+        for (String protocol : new String[] { "TLSv1.2", "TLSv1.3" }) {
+            assertEquals("", negotiated(protocol));
         }
+        assertThrows(SSLHandshakeException.class, () -> negotiated("TLSv1.1"));
     }
 
     @Test
     void itRejectsCipherSuitesWithoutForwardSecrecyOrAuthenticatedEncryption() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
-            int accepted = 0;
-            for (String suite : client.getSocketFactory().getDefaultCipherSuites()) {
-                String protocol = suite.matches("TLS_(AES|CHACHA20)_.*") ? "TLSv1.3" : "TLSv1.2";
-                try (SSLSocket socket = connect(service, protocol)) {
-                    socket.setEnabledCipherSuites(new String[] { suite });
-                    if (protocol.equals("TLSv1.3") || suite.matches("TLS_ECDHE_RSA_WITH_(AES_\\d+_GCM|CHACHA20)_.*")) {
-                        socket.startHandshake();
-                        accepted++;
-                    } else {
-                        assertThrows(SSLException.class, socket::startHandshake, suite);
-                    }
+        int accepted = 0;
+        for (String suite : client.getSocketFactory().getDefaultCipherSuites()) {
+            String protocol = suite.matches("TLS_(AES|CHACHA20)_.*") ? "TLSv1.3" : "TLSv1.2";
+            try (SSLSocket socket = connect(protocol)) {
+                socket.setEnabledCipherSuites(new String[] { suite });
+                if (protocol.equals("TLSv1.3") || suite.matches("TLS_ECDHE_RSA_WITH_(AES_\\d+_GCM|CHACHA20)_.*")) {
+                    socket.startHandshake();
+                    accepted++;
+                } else {
+                    assertThrows(SSLException.class, socket::startHandshake, suite);
                 }
             }
-            assertEquals(6, accepted);
         }
+        assertEquals(6, accepted);
     }
 
     @Test
     void itRejectsRenegotiation() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of()));
-                SSLSocket socket = connect(service, "TLSv1.2")) {
+        try (SSLSocket socket = connect("TLSv1.2")) {
             socket.startHandshake();
             socket.getOutputStream().write("GET /openapi.php HTTP/1.1\r\nHost: pbx\r\n\r\n".getBytes(UTF_8));
             assertEquals('H', socket.getInputStream().read());
@@ -174,7 +175,7 @@ class HttpsIT {
         }
     }
 
-    private SSLSocket connect(PackagedService service, String protocol) throws IOException {
+    private SSLSocket connect(String protocol) throws IOException {
         SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(),
                 service.httpsPort);
         socket.setEnabledProtocols(new String[] { protocol });
@@ -182,7 +183,7 @@ class HttpsIT {
         return socket;
     }
 
-    private String negotiated(PackagedService service, String protocol) throws Exception {
+    private String negotiated(String protocol) throws Exception {
         try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(),
                 service.httpsPort)) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -197,7 +198,7 @@ class HttpsIT {
     @Test
     void aFileThatCannotBeReadStopsItWithASentence() throws Exception {
         PackagedService run = PackagedService
-                .run(settings(Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/nowhere/tls.crt")));
+                .run(settings(secret, Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/nowhere/tls.crt")));
         assertTrue(run.output().contains("A certificate or its key can't be read: /nowhere/tls.crt\n"), run.output());
         assertFalse(run.output().contains("\tat "), run.output());
         assertEquals(1, run.exitCode());
@@ -207,7 +208,7 @@ class HttpsIT {
     void soDoesOneThatIsNoCertificate() throws Exception {
         Path none = Files.writeString(Files.createTempFile("pbx-openapi-none", ".crt"), "none");
         PackagedService run = PackagedService
-                .run(settings(Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", none.toString())));
+                .run(settings(secret, Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", none.toString())));
         assertTrue(run.output().contains("The certificate of HTTPS can't be used: Missing -----BEGIN"), run.output());
         assertFalse(run.output().contains("\tat "), run.output());
         assertEquals(1, run.exitCode());
