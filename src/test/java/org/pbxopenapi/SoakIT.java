@@ -36,8 +36,9 @@ import org.pbxopenapi.outage.FaultyLink;
 class SoakIT {
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration SOAK = Duration.parse(System.getProperty("pbx.soak", "PT20S"));
+    private static final Duration SOAK = Duration.parse(System.getProperty("pbx.soak", "PT10S"));
     private static final int CLIENTS = 8;
+    private static final int KINDS_OF_FAILURES = 3;
     private static final List<String> OCCUR = List.of("fresh", "stale", "304", "400", "401", "404", "405", "503", "gzip",
             "page",
             "gone");
@@ -96,8 +97,8 @@ class SoakIT {
             clients.add(threads.submit(new SoakClient(service.port, new Random(random.nextLong()), end, seen)));
         }
         threads.shutdown();
-        while (System.nanoTime() < end && clients.stream().noneMatch(Future::isDone)) {
-            fail(random);
+        for (int i = 0; System.nanoTime() < end && clients.stream().noneMatch(Future::isDone); i++) {
+            fail(i < KINDS_OF_FAILURES ? i : random.nextInt(KINDS_OF_FAILURES), random);
             Thread.sleep(200 + random.nextInt(2000));
             link.mend();
             Thread.sleep(200 + random.nextInt(1500));
@@ -118,8 +119,8 @@ class SoakIT {
         assertEquals(200, service.health("ready").status());
     }
 
-    private void fail(Random random) {
-        switch (random.nextInt(3)) {
+    private void fail(int kind, Random random) {
+        switch (kind) {
             case 0 -> link.cut();
             case 1 -> link.silence();
             default -> link.slow(random.nextInt(400));
