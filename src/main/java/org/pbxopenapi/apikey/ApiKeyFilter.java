@@ -134,7 +134,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         exchange.key(admission.key.id, admission.key.isReadOnly(), admission.key.tenantId);
         admission.tenant.ifPresent(tenant -> exchange.tenant(tenant.id));
         VisibleTenant.set(routing, admission.tenant);
-        long wait = rate.take(admission.key.id, routing.response());
+        long wait = rate.take(admission.key.id, routing.response().headers());
         if (wait > 0) {
             throw ApiException.tooManyRequests(wait);
         }

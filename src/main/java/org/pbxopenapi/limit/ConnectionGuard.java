@@ -14,10 +14,9 @@ import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Watches one connection from its first byte on: what it is doing, and since when; {@link OpenConnections} decides what to make
- * of
- * it. It reads no further while a request is being answered, or the client takes no answers: requests that a client sends
- * ahead take many times their size in memory.
+ * Watches one connection from its first byte on: what it is doing, and since when; {@link OpenConnections} judges it. It reads
+ * no further while a request is being answered, or the client takes no answers: requests that a client sends ahead take many
+ * times their size in memory.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 

@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /**
  * How many requests a key may make in a minute, if there is a limit at all, and what the client is told of it: the headers of
@@ -32,15 +32,20 @@ public class KeyRate {
         refused = Limits.refused("key_rate", meters);
     }
 
-    /** Counts a request. Returns 0, or in how many seconds there may be another one instead of this. */
-    public long take(long keyId, HttpServerResponse response) {
+    /**
+     * Counts a request.
+     *
+     * @param headers of its answer, to which those of the limit are added
+     * @return 0, or in how many seconds there may be another one instead of this
+     */
+    public long take(long keyId, MultiMap headers) {
         if (quota == null) {
             return 0;
         }
         int who = Long.hashCode(keyId);
         boolean taken = quota.take(who);
-        response.putHeader(POLICY, policy);
-        response.putHeader(STATE, "\"key\";r=" + quota.left(who) + ";t=" + quota.secondsToAll(who));
+        headers.set(POLICY, policy);
+        headers.set(STATE, "\"key\";r=" + quota.left(who) + ";t=" + quota.secondsToAll(who));
         if (taken) {
             return 0;
         }

@@ -7,7 +7,7 @@ import org.pbxopenapi.tls.TestCertificate;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** Errors over HTTPS are those over HTTP, also with traces and nobody there to take them in. */
+/** Errors over HTTPS are those over HTTP, also below a path prefix, and with traces and nobody there to take them in. */
 @QuarkusTest
 @TestProfile(EverythingOn.class)
 class ErrorsOverTlsTest extends ErrorsTest {
@@ -15,5 +15,10 @@ class ErrorsOverTlsTest extends ErrorsTest {
     @Override
     protected RawClient endpoint() {
         return TestCertificate.endpoint();
+    }
+
+    @Override
+    protected String prefix() {
+        return EverythingOn.PREFIX;
     }
 }

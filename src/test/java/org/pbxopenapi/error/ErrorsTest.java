@@ -22,7 +22,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @WithTestResource(TestDatabase.class)
 public class ErrorsTest {
 
-    private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
+    private final String php = prefix() + "/openapi.php";
+    private final String list = php + "/extensions?tenant=EMPTY&key=empty-full-valid";
 
     private static void assertError(ApiError error, Answer answer) {
         assertEquals(error.status(), answer.status(), answer.body());
@@ -37,13 +38,19 @@ public class ErrorsTest {
         return RawHttp.underTest();
     }
 
+    /** The path prefix of the service under test. */
+    protected String prefix() {
+        return "";
+    }
+
     private Answer send(String request) {
         return endpoint().send(request.getBytes(ISO_8859_1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "/openapi.php/%zz", "/%", "/openapi.php/%c", "/openapi.php/%zz?x=100%", "/%?key=|" })
-    void malformedPercentEncodingOfAPath(String target) {
+    void malformedPercentEncodingOfAPath(String below) {
+        String target = prefix() + below;
         assertError(ApiError.BAD_REQUEST, endpoint().get(target));
         assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", target));
         assertEquals(204, endpoint().request("OPTIONS", target).status());
@@ -52,14 +59,14 @@ public class ErrorsTest {
     @ParameterizedTest
     @ValueSource(ints = { 5_000, 70_000, 1_000_000 })
     void anOverLongUri(int length) {
-        assertError(ApiError.URI_TOO_LONG, endpoint().get("/openapi.php/extensions?x=" + "a".repeat(length)));
+        assertError(ApiError.URI_TOO_LONG, endpoint().get(php + "/extensions?x=" + "a".repeat(length)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 70_000, 1_000_000 })
     void overLongHeaders(int length) {
-        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(LIST, "X-Long: " + "a".repeat(length)));
-        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(LIST, "X-Many: a\r\n".repeat(length / 11) + "X: y"));
+        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(list, "X-Long: " + "a".repeat(length)));
+        assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(list, "X-Many: a\r\n".repeat(length / 11) + "X: y"));
     }
 
     @ParameterizedTest
@@ -89,21 +96,21 @@ public class ErrorsTest {
     @Test
     void aBodyWhereNoneBelongsIsIgnored() {
         String body = "x".repeat(20_000_000);
-        Answer answer = send("GET " + LIST + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nContent-Length: " + body.length()
+        Answer answer = send("GET " + list + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body);
         assertEquals("200 []", answer.status() + " " + answer.body());
-        assertError(ApiError.METHOD_NOT_ALLOWED, send("POST " + LIST
+        assertError(ApiError.METHOD_NOT_ALLOWED, send("POST " + list
                 + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
         assertEquals(200,
-                send("GET " + LIST + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                send("GET " + list + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "3\r\nabc\r\n0\r\n\r\n").status());
     }
 
     @Test
     void oneConnectionServesOneRequestAfterTheOther() {
-        Answer first = send("POST " + LIST + " HTTP/1.1\r\nHost: pbx\r\nContent-Length: 3\r\n\r\nabc"
+        Answer first = send("POST " + list + " HTTP/1.1\r\nHost: pbx\r\nContent-Length: 3\r\n\r\nabc"
                 + "GET /a|b HTTP/1.1\r\nHost: pbx\r\n\r\n"
-                + "GET " + LIST + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n");
+                + "GET " + list + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n");
         assertEquals(405, first.status());
         assertTrue(first.body().contains("HTTP/1.1 404 Not Found\r\n"), first.body());
         assertTrue(first.body().endsWith("\r\n\r\n[]"), first.body());
@@ -111,38 +118,39 @@ public class ErrorsTest {
 
     @Test
     void bytesThatShouldHaveBeenEscapedPassAsInPhp() {
-        assertEquals(200, endpoint().get("/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
-        assertError(ApiError.NOT_FOUND, endpoint().get("/openapi.php/東京"));
+        assertEquals(200, endpoint().get(php + "/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
+        assertError(ApiError.NOT_FOUND, endpoint().get(php + "/東京"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "100%", "%zz", "a%b", "%", "%4", "%%41", "%u00e9", "%zz|東京", "%23#%" })
     void aPercentThatBeginsNoEscapeStandsForItselfInAQuery(String text) {
         for (String parameter : List.of("utm=" + text, text + "=1", text, "tenant=x%&tenant=EMPTY&" + text)) {
-            assertEquals("[]", endpoint().get(LIST + "&limit=1&" + parameter).body());
-            assertEquals("[]", endpoint().get("/openapi.php?object=extension&action=list&tenant=EMPTY&limit=1&" + parameter,
+            assertEquals("[]", endpoint().get(list + "&limit=1&" + parameter).body());
+            assertEquals("[]", endpoint().get(php + "?object=extension&action=list&tenant=EMPTY&limit=1&" + parameter,
                     "X-API-Key: empty-full-valid").body());
-            assertEquals(200, endpoint().get("/openapi.php/swagger.json?" + parameter).status());
+            assertEquals(200, endpoint().get(php + "/swagger.json?" + parameter).status());
             assertError(ApiError.NOT_FOUND, endpoint().get("/nowhere?" + parameter));
-            assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", LIST + "&" + parameter));
-            assertEquals(204, endpoint().request("OPTIONS", LIST + "&" + parameter).status());
+            assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", list + "&" + parameter));
+            assertEquals(204, endpoint().request("OPTIONS", list + "&" + parameter).status());
         }
-        assertError(ApiError.INVALID_API_KEY, endpoint().get("/openapi.php/extensions?tenant=EMPTY&key=" + text));
-        assertError(ApiError.MISSING_API_KEY, endpoint().get("/openapi.php/extensions?" + text));
-        assertError(ApiError.TENANT_NOT_FOUND, endpoint().get("/openapi.php/extensions?key=global-full-valid&tenant=" + text));
+        assertError(ApiError.INVALID_API_KEY, endpoint().get(php + "/extensions?tenant=EMPTY&key=" + text));
+        assertError(ApiError.MISSING_API_KEY, endpoint().get(php + "/extensions?" + text));
+        assertError(ApiError.TENANT_NOT_FOUND, endpoint().get(php + "/extensions?key=global-full-valid&tenant=" + text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "//openapi.php//extensions", "/openapi.php/./extensions", "/x/../openapi.php/extensions",
             "/%6fpenapi.php/extension%73", "http://pbx/openapi.php/extensions" })
-    void otherSpellingsOfAPathAreProtectedLikeIt(String path) {
+    void otherSpellingsOfAPathAreProtectedLikeIt(String spelling) {
+        String path = spelling.replaceFirst("^(http://pbx)?", "$1" + prefix());
         assertError(ApiError.MISSING_API_KEY, endpoint().get(path));
         assertEquals("[]", endpoint().get(path + "?tenant=EMPTY&key=empty-full-valid").body());
     }
 
     @Test
     void aClientOfHttp10NeedsNoHost() {
-        Answer answer = send("GET " + LIST + " HTTP/1.0\r\n\r\n");
+        Answer answer = send("GET " + list + " HTTP/1.0\r\n\r\n");
         assertEquals("200 []", answer.status() + " " + answer.body());
     }
 }

@@ -3,38 +3,24 @@ package org.pbxopenapi.openapi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pbxopenapi.EverythingOn;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
-import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(PathPrefixTest.Prefix.class)
+@TestProfile(EverythingOn.class)
 public class PathPrefixTest {
-
-    public static class Prefix implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(TestDatabase.settings("pbx", EmbeddedMariaDb.ADMIN));
-            settings.put("pbx.endpoint.path-prefix", "/mirtapbx/");
-            return settings;
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(strings = { "/openapi.php/extensions?", "/openapi.php/extensions/?",

@@ -118,11 +118,9 @@ class HttpsIT {
 
     @Test
     void swaggerUiAsksThePortOfItsOwnScheme() throws Exception {
-        try (PackagedService service = PackagedService.start(settings(Map.of()))) {
-            String page = "/q/swagger-ui/openapi.json";
-            assertTrue(service.management().get(page).body().contains("http://pbx:" + service.port + "\""));
-            assertTrue(service.management().get(page + "?secure").body().contains("https://pbx:" + service.httpsPort + "\""));
-        }
+        String page = "/q/swagger-ui/openapi.json";
+        assertTrue(service.management().get(page).body().contains("http://pbx:" + service.port + "\""));
+        assertTrue(service.management().get(page + "?secure").body().contains("https://pbx:" + service.httpsPort + "\""));
     }
 
     @Test

@@ -26,7 +26,8 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(EverythingOn.class)
 public class TracesTest {
 
-    private static final String LIST = "/openapi.php/extensions";
+    private static final String ROUTE = "/openapi.php/extensions";
+    private static final String LIST = EverythingOn.PREFIX + ROUTE;
     private static final String SPAN_ID = "00f067aa0ba902b7";
     private static final AtomicLong TRACES = new AtomicLong(System.nanoTime());
 
@@ -56,14 +57,14 @@ public class TracesTest {
         assertEquals(200, RawHttp.get(LIST + "?tenant=EMPTY", "X-API-Key: empty-full-valid", traceparent()).status());
         Span span = await();
         assertEquals(SPAN_ID, span.parentId());
-        assertEquals("GET " + LIST, span.name());
+        assertEquals("GET " + ROUTE, span.name());
         Map<String, Object> attributes = new HashMap<>(span.attributes());
         assertEquals(TestDatabase.sql("pbx", "SELECT id FROM tenant WHERE code = 'EMPTY'"),
                 String.valueOf(attributes.remove("pbx.tenant.id")));
         assertEquals(
                 TestDatabase.sql("pbx", "SELECT id FROM api_key WHERE key_hash = UNHEX(SHA2('empty-full-valid', 256))"),
                 String.valueOf(attributes.remove("pbx.key.id")));
-        assertEquals(Map.of("http.request.method", "GET", "http.route", LIST, "http.response.status_code", 200L,
+        assertEquals(Map.of("http.request.method", "GET", "http.route", ROUTE, "http.response.status_code", 200L,
                 "url.scheme", "http"), attributes);
         assertFalse(span.failed());
         assertTrue(collector.bytes().contains("pbx-openapi"));
@@ -89,9 +90,9 @@ public class TracesTest {
 
     @Test
     void otherNamesOfAPathAreTheSameRoute() throws Exception {
-        RawHttp.get("/openapi.php?object=extension&action=list", traceparent());
+        RawHttp.get(EverythingOn.PREFIX + "/openapi.php?object=extension&action=list", traceparent());
         Span span = await();
-        assertEquals("GET " + LIST, span.name());
+        assertEquals("GET " + ROUTE, span.name());
         assertEquals(401L, span.attributes().get("http.response.status_code"));
         assertEquals(1, collector.spans().stream().filter(other -> other.parentId().equals(SPAN_ID)).count());
     }
