@@ -30,19 +30,17 @@ class MainIT {
     private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
 
     @Test
-    void migrateCreatesTheTablesOnceAndTheServiceThenRunsOnThemAndLogsNoKey() throws Exception {
+    void itWaitsForTheTablesThatMigrateCreatesOnceAndThenRunsOnThemAndLogsNoKey() throws Exception {
         db.run("fresh", "empty.sql");
-        PackagedService first = PackagedService.run(PackagedService.on("fresh"), "migrate");
-        assertEquals(0, first.exitCode(), first.output());
-        assertTrue(first.said().matches("The tables are at version \\d+; migrations applied: [1-9]\\d*\\.\n"),
-                first.output());
-        PackagedService second = PackagedService.run(PackagedService.on("fresh"), "migrate");
-        assertEquals(0, second.exitCode(), second.output());
-        assertTrue(second.said().endsWith("; migrations applied: 0.\n"), second.output());
-
         Map<String, String> environment = new HashMap<>(PackagedService.on("fresh"));
         environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
-        try (PackagedService service = PackagedService.start(environment)) {
+        try (PackagedService service = PackagedService.launch(environment)) {
+            assertIsAliveAndNotReady(service);
+            for (String said : List.of(service.health("ready").body(), service.output())) {
+                assertTrue(said.contains("tenant is missing. Mend: run migrate"), said);
+            }
+            assertMigratesOnce("fresh");
+            service.awaitHealth("ready", 200);
             String list = "/openapi.php/extensions";
             assertEquals(401, service.http().get(list + "?tenant=x&key=s3cr3t-in-query").status());
             assertEquals(401, service.http().get(list, "X-API-Key: s3cr3t-in-header").status());
@@ -60,22 +58,27 @@ class MainIT {
         }
     }
 
+    private static void assertMigratesOnce(String database) throws Exception {
+        PackagedService first = PackagedService.run(PackagedService.on(database), "migrate");
+        assertEquals(0, first.exitCode(), first.output());
+        assertTrue(first.said().matches("The tables are at version \\d+; migrations applied: [1-9]\\d*\\.\n"),
+                first.output());
+        PackagedService second = PackagedService.run(PackagedService.on(database), "migrate");
+        assertEquals(0, second.exitCode(), second.output());
+        assertTrue(second.said().endsWith("; migrations applied: 0.\n"), second.output());
+    }
+
+    private static void assertIsAliveAndNotReady(PackagedService service) throws Exception {
+        service.awaitHealth("live", 200);
+        service.awaitHealth("started", 200);
+        service.awaitHealth("ready", 503);
+    }
+
     @Test
-    void aDatabaseThatIsNotMigratedOrNotThereIsNotReadyAndKeepsTheProcessAlive() throws Exception {
-        db.run("unmigrated", "empty.sql");
-        try (PackagedService service = PackagedService.launch(PackagedService.on("unmigrated"));
-                PackagedService without = PackagedService.launch(NO_DATABASE)) {
-            for (PackagedService one : List.of(service, without)) {
-                one.awaitHealth("live", 200);
-                one.awaitHealth("started", 200);
-                one.awaitHealth("ready", 503);
-            }
-            for (String said : List.of(service.health("ready").body(), service.output())) {
-                assertTrue(said.contains("tenant is missing. Mend: run migrate"), said);
-            }
+    void aDatabaseThatIsNotThereIsNotReadyAndKeepsTheProcessAlive() throws Exception {
+        try (PackagedService without = PackagedService.launch(NO_DATABASE)) {
+            assertIsAliveAndNotReady(without);
             assertTrue(without.output().contains("Not ready, and waiting: The database can't be reached: "), without.output());
-            PackagedService.run(PackagedService.on("unmigrated"), "migrate");
-            service.awaitHealth("ready", 200);
         }
     }
 

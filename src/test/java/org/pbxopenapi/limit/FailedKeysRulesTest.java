@@ -5,16 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.FakeTime;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -114,42 +108,5 @@ class FailedKeysRulesTest {
         spendBudget("2001:db8:1:2:0:0:0:1");
         assertTrue(failures.isOverdrawn("2001:db8:1:2:3:4:5:6"));
         assertFalse(failures.isOverdrawn("2001:db8:1:3:0:0:0:1"));
-    }
-
-    @Test
-    void anAddressIsWarnedOfOnceAMinute() {
-        List<String> warnings = new ArrayList<>();
-        Handler handler = new Handler() {
-
-            @Override
-            public void publish(LogRecord line) {
-                warnings.add(line.getMessage() + List.of(line.getParameters()));
-            }
-
-            @Override
-            public void flush() {
-            }
-
-            @Override
-            public void close() {
-            }
-        };
-        Logger audit = Logger.getLogger(AuditLog.CATEGORY);
-        audit.addHandler(handler);
-        try {
-            failures.refuse(HERE);
-            time.advance(Duration.ofMinutes(1).minusNanos(1));
-            failures.refuse(HERE);
-            assertEquals(1, warnings.size(), warnings::toString);
-            failures.refuse(THERE);
-            assertEquals(2, warnings.size(), warnings::toString);
-            time.advance(Duration.ofNanos(1));
-            failures.refuse(HERE);
-            failures.refuse(HERE);
-            assertEquals(3, warnings.size(), warnings::toString);
-            assertTrue(warnings.get(0).contains(HERE), warnings.get(0));
-        } finally {
-            audit.removeHandler(handler);
-        }
     }
 }
