@@ -1,7 +1,10 @@
 package org.pbxopenapi.traffic;
 
+import org.junit.jupiter.api.Tag;
+
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
+@Tag("native")
 @QuarkusIntegrationTest
 class ManagementPortIT extends ManagementPortTest {
 }
