@@ -49,7 +49,7 @@ final class KeyIndex {
     }
 
     List<Long> ids(KeyHash hash) {
-        int after = Arrays.binarySearch(entries, new Entry(hash.a(), 0), comparingLong(Entry::hash));
+        int after = find(hash);
         if (after < 0) {
             return List.of();
         }
@@ -64,6 +64,11 @@ final class KeyIndex {
     }
 
     boolean mayHave(KeyHash hash) {
-        return !isComplete() || !ids(hash).isEmpty();
+        return !isComplete() || find(hash) >= 0;
+    }
+
+    /** Where one of its entries is; negative: there is none. */
+    private int find(KeyHash hash) {
+        return Arrays.binarySearch(entries, new Entry(hash.a(), 0), comparingLong(Entry::hash));
     }
 }

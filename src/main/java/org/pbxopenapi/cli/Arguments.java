@@ -44,9 +44,9 @@ final class Arguments {
         int first = all.size() - 1 - args.length;
         String[] decoded = new String[args.length];
         for (int i = 0; i < args.length; i++) {
-            byte[] bytes = first < 0 ? new byte[0] : all.get(first + i).getBytes(ISO_8859_1);
-            decoded[i] = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            if (!args[i].equals(decoded[i]) && !args[i].equals(new String(bytes, US_ASCII))) {
+            String sent = first < 0 ? "" : all.get(first + i);
+            decoded[i] = utf8(sent);
+            if (!args[i].equals(decoded[i]) && !args[i].equals(new String(sent.getBytes(ISO_8859_1), US_ASCII))) {
                 return Optional.empty();
             }
         }
@@ -64,6 +64,16 @@ final class Arguments {
     }
 
     private static boolean areDamaged(String... args) {
-        return Arrays.stream(args).anyMatch(arg -> arg.contains(REPLACEMENT));
+        return Arrays.stream(args).anyMatch(Arguments::isDamaged);
+    }
+
+    /** Whether Java had no encoding for a part of it. */
+    static boolean isDamaged(String text) {
+        return text.contains(REPLACEMENT);
+    }
+
+    /** @param bytes each as a character, as Latin-1 makes them */
+    static String utf8(String bytes) throws CharacterCodingException {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))).toString();
     }
 }

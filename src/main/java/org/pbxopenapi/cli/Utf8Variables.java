@@ -1,10 +1,8 @@
 package org.pbxopenapi.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +17,6 @@ import io.smallrye.config.EnvConfigSource;
  */
 public class Utf8Variables extends EnvConfigSource {
 
-    private static final String REPLACEMENT = "\uFFFD";
-
     public Utf8Variables() {
         super(damaged(), ORDINAL + 1);
     }
@@ -31,7 +27,7 @@ public class Utf8Variables extends EnvConfigSource {
     }
 
     private static Map<String, String> damaged() {
-        if (System.getenv().values().stream().noneMatch(value -> value.contains(REPLACEMENT))) {
+        if (System.getenv().values().stream().noneMatch(Arguments::isDamaged)) {
             return Map.of();
         }
         try {
@@ -48,8 +44,7 @@ public class Utf8Variables extends EnvConfigSource {
             int equals = variable.indexOf('=');
             if (equals > 0 && variable.chars().anyMatch(c -> c > '\u007f')) {
                 try {
-                    variables.put(variable.substring(0, equals), UTF_8.newDecoder()
-                            .decode(ByteBuffer.wrap(variable.substring(equals + 1).getBytes(ISO_8859_1))).toString());
+                    variables.put(variable.substring(0, equals), Arguments.utf8(variable.substring(equals + 1)));
                 } catch (CharacterCodingException e) {
                     continue; // it stays as Java reads it
                 }

@@ -10,9 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -23,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pbxopenapi.FakeTime;
 
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -38,39 +36,6 @@ class CertificateFilesTest {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServerOptions options = new HttpServerOptions();
 
-    /** Runs everything at once. */
-    private static final class SameThread extends AbstractExecutorService {
-
-        @Override
-        public void execute(Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void shutdown() {
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
-    }
-
     @BeforeAll
     static void issue() throws Exception {
         CertificateAuthority authority = new CertificateAuthority();
@@ -84,9 +49,9 @@ class CertificateFilesTest {
         replaceBy("first");
         List<Path> certificate = List.of(files.resolve("tls.crt"));
         List<Path> key = List.of(files.resolve("tls.key"));
-        ExecutorService threads = new SameThread();
         options.setKeyCertOptions(new PemKeyCertOptions());
-        new CertificateFiles(vertx, threads, time, Optional.of(certificate), Optional.of(key)).customizeHttpsServer(options);
+        new CertificateFiles(vertx, ImmediateEventExecutor.INSTANCE, time, Optional.of(certificate), Optional.of(key))
+                .customizeHttpsServer(options);
     }
 
     @AfterEach
