@@ -70,7 +70,7 @@ public class ExistingPbxTest extends ReferenceTest {
         List<String> queries = TestDatabase.queries(() -> assertEquals(200, RawHttp.get(LIST).status()));
         List<String> ofKeys = queries.stream().filter(query -> query.contains("from api_key")).toList();
         assertEquals(1, ofKeys.size(), queries.toString());
-        assertTrue(ofKeys.get(0).contains(" id in ("), ofKeys.get(0));
+        assertTrue(ofKeys.get(0).contains(" api_key.id in ("), ofKeys.get(0));
         List<String> ofGuesses = TestDatabase.queries(() -> {
             for (int i = 0; i < 50; i++) {
                 assertEquals(401, RawHttp.get(LIST.replace("globex-full-valid", "guess-" + i)).status());

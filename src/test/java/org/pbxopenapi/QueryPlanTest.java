@@ -40,7 +40,7 @@ class QueryPlanTest {
     private static void assertFewRows(String database, String query) {
         // The hash was sent as raw bytes, which do not survive being read as text.
         String explain = "EXPLAIN "
-                + query.replaceAll("(?s)key_hash = .*? and scope", "key_hash = UNHEX(SHA2('key-60', 256)) and scope");
+                + query.replaceAll("(?s)key_hash in .*", "key_hash in (UNHEX(SHA2('key-60', 256)))");
         try (Connection connection = DriverManager.getConnection(EmbeddedMariaDb.start().url(database), EmbeddedMariaDb.ADMIN,
                 EmbeddedMariaDb.ADMIN); ResultSet plan = connection.createStatement().executeQuery(explain)) {
             while (plan.next()) {
@@ -60,9 +60,10 @@ class QueryPlanTest {
             "tenant=T60&key=key-60&search=sales&limit=5" })
     void aListOfOneTenant(String parameters) {
         List<String> queries = queriesOf(200, "/openapi.php/extensions?" + parameters);
-        int ofName = parameters.contains("Tenant") ? 1 : 0; // first, it is looked for as a code
+        // The code of a key's tenant comes with the key; another one is looked for as a code, and then as a name.
+        int ofTenant = parameters.contains("tenant=T60") ? 0 : parameters.contains("Tenant") ? 2 : 1;
         int ofTotal = parameters.contains("limit") ? 1 : 0;
-        assertEquals(3 + ofName + ofTotal, queries.size(), queries.toString());
+        assertEquals(2 + ofTenant + ofTotal, queries.size(), queries.toString());
         queries.forEach(query -> assertFewRows("bulk", query));
     }
 

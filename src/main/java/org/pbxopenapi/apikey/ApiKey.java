@@ -1,9 +1,16 @@
 package org.pbxopenapi.apikey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Comparator.comparing;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +24,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 
-import org.hibernate.query.NativeQuery;
+import org.pbxopenapi.database.JdbcQuery;
+import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
@@ -40,15 +48,19 @@ public class ApiKey extends PanacheEntityBase {
      * are left.
      */
     private static final String SELECT = """
-            select id, tenant_id, key_hash, scope, label, created_at, not_before, expires_at, revoked_at, weak,
-              coalesce(timestampdiff(microsecond, utc_timestamp(6), not_before), 0) as begins_in,
-              if(expires_at is null, null, coalesce(timestampdiff(microsecond, utc_timestamp(6), expires_at), 0)) as ends_in
+            select api_key.id, tenant_id, key_hash, scope, label, created_at, not_before, expires_at, revoked_at, weak,
+              coalesce(timestampdiff(microsecond, utc_timestamp(6), not_before), 0),
+              if(expires_at is null, null, coalesce(timestampdiff(microsecond, utc_timestamp(6), expires_at), 0)),
+              tenant.code, tenant.name
             from api_key
             natural left join (select null as label, null as created_at, null as not_before, null as expires_at,
               null as revoked_at, null as weak) missing
+            left join tenant on tenant.id = tenant_id
             where scope in ('full', 'read_only') and\s""";
 
-    private static final String FIRST = "key_hash = :hash order by revoked_at is not null, id limit 1";
+    /** Of several records of a key, the first one counts. */
+    private static final Comparator<ApiKey> FIRST = comparing((ApiKey key) -> key.revokedAt != null)
+            .thenComparing(key -> key.id);
 
     private static final String HAS_HASH_INDEX = """
             select count(*) from information_schema.statistics
@@ -87,6 +99,9 @@ public class ApiKey extends PanacheEntityBase {
     /** Whether it was imported although it is easy to guess; null: not known. */
     public Boolean weak;
 
+    /** The tenant of {@link #tenantId}; null: there is none, or it has no code. */
+    @Transient
+    Tenant tenant;
     @Transient
     private long beginsIn;
     @Transient
@@ -102,14 +117,21 @@ public class ApiKey extends PanacheEntityBase {
 
     /** The record of a key, of whatever {@link #state}. */
     public static Optional<ApiKey> findByHash(byte[] hash) {
-        return read(select(SELECT + FIRST).setParameter("hash", hash)).findFirst();
+        return listByHash(List.of(hash)).stream().findFirst();
     }
 
-    /** The same, if it is one of these: a lookup by their numbers, and not by the hash. */
-    static Optional<ApiKey> findByHashAmong(List<Long> ids, byte[] hash) {
-        return ids.isEmpty() ? Optional.empty()
-                : read(select(SELECT + "id in (:ids) and " + FIRST).setParameterList("ids", ids).setParameter("hash", hash))
-                        .findFirst();
+    /** The records of keys, of whatever {@link #state}, each before those that it counts more than. */
+    static List<ApiKey> listByHash(List<byte[]> hashes) {
+        return sorted(read("key_hash in " + JdbcQuery.list(hashes.size()), hashes));
+    }
+
+    /** The same for those that are among these: a lookup by their ids, and not by the hashes. */
+    static List<ApiKey> listByHash(List<byte[]> hashes, List<Long> ids) {
+        List<Object> values = new ArrayList<>(ids);
+        values.addAll(hashes);
+        return ids.isEmpty() ? List.of()
+                : sorted(read("api_key.id in " + JdbcQuery.list(ids.size()) + " and key_hash in "
+                        + JdbcQuery.list(hashes.size()), values));
     }
 
     /** Whether the database finds a key by its hash without looking at all keys. */
@@ -125,13 +147,13 @@ public class ApiKey extends PanacheEntityBase {
 
     /** The record of a key by its number, of whatever {@link #state}. */
     public static Optional<ApiKey> findByNumber(long id) {
-        return read(select(SELECT + "id = :id").setParameter("id", id)).findFirst();
+        return read("api_key.id = ?", List.of(id)).stream().findFirst();
     }
 
     /** The records of all keys, or of those of one tenant, or of the global ones, by their numbers. */
     public static List<ApiKey> list(Long tenantId, boolean global) {
         String owner = global ? "tenant_id is null" : tenantId == null ? "true" : "tenant_id = " + tenantId;
-        return read(select(SELECT + owner + " order by id")).toList();
+        return read(owner + " order by api_key.id", List.of());
     }
 
     /** The time by the database's clock. */
@@ -142,15 +164,45 @@ public class ApiKey extends PanacheEntityBase {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    private static NativeQuery<Object[]> select(String query) {
-        return getSession().createNativeQuery(query, Object[].class)
-                .addEntity(ApiKey.class)
-                .addScalar("begins_in", Long.class)
-                .addScalar("ends_in", Long.class);
+    private static List<ApiKey> sorted(List<ApiKey> keys) {
+        keys.sort(FIRST);
+        return keys;
     }
 
-    private static Stream<ApiKey> read(NativeQuery<Object[]> query) {
-        return query.getResultStream().map(row -> ((ApiKey) row[0]).within((long) row[1], (Long) row[2]));
+    private static List<ApiKey> read(String condition, List<?> values) {
+        return JdbcQuery.read(getSession(), SELECT + condition, values, rows -> {
+            List<ApiKey> keys = new ArrayList<>();
+            while (rows.next()) {
+                keys.add(of(rows));
+            }
+            return keys;
+        });
+    }
+
+    private static ApiKey of(ResultSet row) throws SQLException {
+        ApiKey key = new ApiKey();
+        key.id = row.getLong(1);
+        key.tenantId = row.getObject(2) == null ? null : row.getLong(2);
+        key.keyHash = row.getBytes(3);
+        key.scope = row.getString(4);
+        key.label = row.getString(5);
+        key.createdAt = time(row, 6);
+        key.notBefore = time(row, 7);
+        key.expiresAt = time(row, 8);
+        key.revokedAt = time(row, 9);
+        key.weak = row.getObject(10) == null ? null : row.getBoolean(10);
+        if (row.getObject(13) != null) {
+            key.tenant = new Tenant();
+            key.tenant.id = key.tenantId;
+            key.tenant.code = row.getString(13);
+            key.tenant.name = row.getString(14);
+        }
+        return key.within(row.getLong(11), row.getObject(12) == null ? null : row.getLong(12));
+    }
+
+    private static Instant time(ResultSet row, int column) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
     /** @param untilBeginning in microseconds, as is the other; null: it never ends */
@@ -158,6 +210,12 @@ public class ApiKey extends PanacheEntityBase {
         beginsIn = untilBeginning;
         endsIn = untilEnd;
         return this;
+    }
+
+    /** Stores what was changed of it since it was read; in a transaction. */
+    public void update() {
+        getEntityManager().merge(this);
+        flush();
     }
 
     /** What it was when its record was read. */

@@ -187,6 +187,9 @@ public class ApiKeyFilter implements ContainerRequestFilter {
             throw new KeyRefusal(Reason.TENANT_MISSING, key);
         }
         String codeOrName = query.text(TENANT).orElseThrow(() -> noSuchTenant(key));
+        if (key.tenant != null && codeOrName.equals(key.tenant.code)) {
+            return CompletableFuture.completedFuture(Optional.of(key.tenant)); // what is the same is equal in any collation
+        }
         return tenants.get(codeOrName, key.tenantId)
                 .thenApply(found -> {
                     if (found.value().isEmpty() || !key.isGlobal() && !found.value().get().id.equals(key.tenantId)) {

@@ -8,7 +8,12 @@ import org.pbxopenapi.Sha256;
 record KeyHash(long a, long b, long c, long d) {
 
     static KeyHash of(byte[] key) {
-        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(key));
+        return ofBytes(Sha256.of(key));
+    }
+
+    /** @param bytes as {@link #bytes} has them */
+    static KeyHash ofBytes(byte[] bytes) {
+        ByteBuffer hash = ByteBuffer.wrap(bytes);
         return new KeyHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
     }
 

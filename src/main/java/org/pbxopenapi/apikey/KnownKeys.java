@@ -1,7 +1,10 @@
 package org.pbxopenapi.apikey;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +17,7 @@ import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.FreshCache;
 import org.pbxopenapi.cache.FreshCaches;
 import org.pbxopenapi.cache.Snapshot;
+import org.pbxopenapi.cache.Source;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 
@@ -35,9 +39,10 @@ public class KnownKeys {
         /** @param most for how many keys there is memory */
         KeyIndex index(int most);
 
-        Optional<ApiKey> find(KeyHash hash);
+        /** The records of keys, each before those that it counts more than. */
+        List<ApiKey> find(List<byte[]> hashes);
 
-        Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash);
+        List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes);
     }
 
     /** What an entry takes in memory, about. */
@@ -64,13 +69,13 @@ public class KnownKeys {
             }
 
             @Override
-            public Optional<ApiKey> find(KeyHash hash) {
-                return ApiKey.findByHash(hash.bytes());
+            public List<ApiKey> find(List<byte[]> hashes) {
+                return ApiKey.listByHash(hashes);
             }
 
             @Override
-            public Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash) {
-                return ApiKey.findByHashAmong(ids, hash.bytes());
+            public List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes) {
+                return ApiKey.listByHash(hashes, ids);
             }
         });
     }
@@ -80,29 +85,45 @@ public class KnownKeys {
         this.ticker = ticker;
         Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
         maxStale = bound.toNanos();
-        keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES, (hash, before) -> find(hash));
+        keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES, new Source<>() {
+            @Override
+            public Map<KeyHash, Optional<ApiKey>> read(Map<KeyHash, Optional<ApiKey>> before) {
+                return find(before.keySet());
+            }
+
+            @Override
+            public boolean isBatched(KeyHash hash) {
+                return true;
+            }
+        });
         int most = (int) Math.min(MOST_INDEXED, config.bytes() / 4 / KeyIndex.ENTRY_BYTES);
         indexes = caches.create("key-index", 1, bound, (all, index) -> 1, (all, before) -> records.index(most));
     }
 
-    private Optional<ApiKey> find(KeyHash hash) {
+    private Map<KeyHash, Optional<ApiKey>> find(Collection<KeyHash> hashes) {
         long now = ticker.read();
-        Optional<ApiKey> key = read(hash);
-        if (key.isPresent()) {
+        Map<KeyHash, Optional<ApiKey>> keys = new HashMap<>();
+        read(hashes).forEach(key -> keys.putIfAbsent(KeyHash.ofBytes(key.keyHash), Optional.of(key)));
+        if (!keys.isEmpty()) {
             lastFound.accumulateAndGet(now, (before, found) -> before != null && before - found > 0 ? before : found);
         }
-        return key;
+        hashes.forEach(hash -> keys.putIfAbsent(hash, Optional.empty()));
+        return keys;
     }
 
-    private Optional<ApiKey> read(KeyHash hash) {
+    private List<ApiKey> read(Collection<KeyHash> hashes) {
+        List<byte[]> wanted = hashes.stream().map(KeyHash::bytes).toList();
         Snapshot<KeyIndex> index = indexes.peek(ALL);
         if (index == null || !index.value().isComplete()) {
-            return records.find(hash);
+            return records.find(wanted);
         }
-        return records.findAmong(index.value().ids(hash), hash).or(() -> {
-            indexes.get(ALL); // this one is out of date
-            return records.find(hash);
-        });
+        List<Long> ids = hashes.stream().flatMap(hash -> index.value().ids(hash).stream()).toList();
+        List<ApiKey> found = records.findAmong(ids, wanted);
+        if (found.stream().map(key -> KeyHash.ofBytes(key.keyHash)).distinct().count() == hashes.size()) {
+            return found;
+        }
+        indexes.get(ALL); // this one is out of date
+        return records.find(wanted);
     }
 
     CompletableFuture<Snapshot<Optional<ApiKey>>> get(KeyHash hash) {

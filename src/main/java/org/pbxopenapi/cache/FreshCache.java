@@ -1,11 +1,13 @@
 package org.pbxopenapi.cache;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiFunction;
 
 import org.pbxopenapi.DatabaseFailure;
 import org.pbxopenapi.error.ApiError;
@@ -40,8 +42,8 @@ public final class FreshCache<K, V> {
     private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
 
     private final AsyncCache<K, Snapshot<V>> cache;
-    private final BiFunction<K, V, V> reader;
-    private final Workers workers;
+    private final Source<K, V> source;
+    private final Batches<Reading> batches;
     private final DatabaseWatch watch;
     private final Scheduler scheduler;
     private final Ticker ticker;
@@ -53,7 +55,7 @@ public final class FreshCache<K, V> {
     private final LongAdder stale;
 
     FreshCache(FreshCaches caches, String name, long bytes, Duration maxStale, Weigher<K, V> weigher,
-            BiFunction<K, V, V> reader) {
+            Source<K, V> source) {
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(bytes)
                 .weigher((K key, Snapshot<V> known) -> weigher.weigh(key, known.value()))
@@ -64,11 +66,11 @@ public final class FreshCache<K, V> {
         this.maxAge = caches.config.maxAge().toNanos();
         this.maxStale = maxStale.toNanos();
         this.readTimeout = caches.config.readTimeout();
-        this.workers = caches.workers;
         this.watch = caches.watch;
         this.scheduler = caches.scheduler;
         this.ticker = caches.ticker;
-        this.reader = reader;
+        this.source = source;
+        this.batches = new Batches<>(caches.workers, caches.ticker, this::read, (reading, failure) -> reading.fail(failure));
         this.hits = count(name, "hit", caches.meters);
         this.misses = count(name, "miss", caches.meters);
         this.stale = count(name, "stale", caches.meters);
@@ -132,6 +134,29 @@ public final class FreshCache<K, V> {
         return CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE));
     }
 
+    private Runnable read(List<Reading> batch) {
+        List<Reading> wanted = batch.stream().filter(Reading::begin).toList();
+        if (!wanted.isEmpty()) {
+            readTogether(wanted);
+        }
+        return () -> batch.forEach(Reading::finish);
+    }
+
+    private void readTogether(List<Reading> readings) {
+        Map<K, V> before = new HashMap<>();
+        readings.forEach(reading -> before.put(reading.key, reading.valueBefore()));
+        try {
+            Map<K, V> values = source.read(before);
+            readings.forEach(reading -> reading.value = values.get(reading.key));
+        } catch (Throwable e) {
+            if (readings.size() == 1 || DatabaseFailure.isOutage(e)) {
+                readings.forEach(reading -> reading.failure = e);
+            } else { // what one of them can't be answered for is not the others' fault
+                readings.forEach(reading -> readTogether(List.of(reading)));
+            }
+        }
+    }
+
     private boolean isGood(Snapshot<V> last) {
         return last != null && ticker.read() - last.taken() < maxStale;
     }
@@ -151,6 +176,8 @@ public final class FreshCache<K, V> {
         private volatile boolean begun;
         private final CompletableFuture<Void> over = new CompletableFuture<>();
         private Future<?> alarm;
+        private V value;
+        private Throwable failure;
 
         Reading(K key) {
             this.key = key;
@@ -190,22 +217,37 @@ public final class FreshCache<K, V> {
         }
 
         private void read() {
-            workers.supply(this::ask).whenComplete(this::finish);
+            if (source.isBatched(key)) {
+                batches.add(this);
+            } else {
+                batches.addAlone(this);
+            }
         }
 
-        private V ask() {
+        /** Returns whether there is any use in reading it. */
+        boolean begin() {
             last = before == null ? last : before.last();
             before = null;
             beginning = ticker.read();
             begun = true;
             if (watch.isDown() || isCompletedExceptionally()) { // it was in the queue for too long
-                throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
+                failure = new ApiException(ApiError.SERVICE_UNAVAILABLE);
             }
-            return reader.apply(key, last == null ? null : last.value());
+            return failure == null;
+        }
+
+        void fail(Throwable reason) {
+            failure = reason;
+            finish();
+        }
+
+        V valueBefore() {
+            return last == null ? null : last.value();
         }
 
         private void late() {
             watch.suspect();
+            batches.begin();
             if (isGood(last)) {
                 complete(last.asStale());
             } else if (watch.isDown() || ticker.read() - asked >= readTimeout.toNanos()) {
@@ -215,7 +257,7 @@ public final class FreshCache<K, V> {
             }
         }
 
-        private void finish(V value, Throwable failure) {
+        void finish() {
             alarm.cancel(false);
             if (failure == null) {
                 Snapshot<V> read = new Snapshot<>(value, beginning, false);
@@ -232,6 +274,7 @@ public final class FreshCache<K, V> {
                 completeExceptionally(failure);
             }
             last = null;
+            value = null;
             over.complete(null);
         }
 

@@ -39,10 +39,20 @@ public class FreshCaches {
      * @param shares how many eighths of the memory it may take
      * @param maxStale how old a value may be when it is handed out because the database does not answer
      * @param weigher how many bytes an entry takes
+     * @param source reads the values of keys from the database
+     */
+    public <K, V> FreshCache<K, V> create(String name, int shares, Duration maxStale, Weigher<K, V> weigher,
+            Source<K, V> source) {
+        return new FreshCache<>(this, name, config.bytes() / SHARES * shares, maxStale, weigher, source);
+    }
+
+    /**
+     * The same for values that are read one by one.
+     *
      * @param reader reads the value of a key from the database; it is also given the value that it read before, or null
      */
     public <K, V> FreshCache<K, V> create(String name, int shares, Duration maxStale, Weigher<K, V> weigher,
             BiFunction<K, V, V> reader) {
-        return new FreshCache<>(this, name, config.bytes() / SHARES * shares, maxStale, weigher, reader);
+        return create(name, shares, maxStale, weigher, Source.ofOne(reader));
     }
 }

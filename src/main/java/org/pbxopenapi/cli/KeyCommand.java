@@ -82,6 +82,7 @@ class KeyCommand {
             ApiKey key = find(id);
             if (key.revokedAt == null) {
                 key.revokedAt = ApiKey.now();
+                key.update();
             }
             return describe(key);
         });
@@ -109,6 +110,7 @@ class KeyCommand {
                     : expiryAfterSameLife(old, key.notBefore == null ? key.createdAt : key.notBefore);
             Instant end = overlap.at(key.createdAt);
             old.expiresAt = old.expiresAt == null || end.isBefore(old.expiresAt) ? end : old.expiresAt;
+            old.update();
             Map<String, Object> object = insert(key);
             object.put("replaces", describe(find(id)));
             show(output, secret, object);

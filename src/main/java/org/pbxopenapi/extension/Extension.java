@@ -2,11 +2,12 @@ package org.pbxopenapi.extension;
 
 import static java.util.Objects.requireNonNullElse;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 import jakarta.persistence.Column;
@@ -17,6 +18,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import org.hibernate.JDBCException;
+import org.pbxopenapi.database.JdbcQuery;
 import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -25,9 +27,6 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 @Entity
 @Table(name = "extension")
 public class Extension extends PanacheEntityBase {
-
-    /** How many rows the driver holds at a time, while the database goes on. */
-    private static final int FETCHED_ROWS = 100;
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -57,6 +56,32 @@ public class Extension extends PanacheEntityBase {
                         }
                     }
                     return false;
+                });
+    }
+
+    /**
+     * Reads the extensions of several tenants, those of each in the order of their ids.
+     *
+     * @param most how many at the most
+     * @param readers has a reader for each tenant
+     * @return null: these are all; else the reader of that tenant which may have more, as may those that were given nothing
+     */
+    static ListReader readOf(Collection<Long> tenantIds, int most, LongFunction<ListReader> readers) {
+        List<String> ids = tenantIds.stream().map(String::valueOf).toList();
+        return JdbcQuery.read(getSession(), "select tenant_id, id, number, name, tech from extension where tenant_id in "
+                + JdbcQuery.list(ids.size()) + " order by tenant_id, id limit " + most, ids, rows -> {
+                    int count = 0;
+                    long tenantId = 0;
+                    ListReader reader = null;
+                    for (; rows.next(); count++) {
+                        if (reader == null || rows.getLong(1) != tenantId) {
+                            tenantId = rows.getLong(1);
+                            reader = readers.apply(tenantId);
+                        }
+                        reader.append(new ExtensionItem(rows.getLong(2), rows.getString(3), rows.getString(4),
+                                rows.getString(5)));
+                    }
+                    return count < most ? null : reader;
                 });
     }
 
@@ -91,28 +116,10 @@ public class Extension extends PanacheEntityBase {
         return requireNonNullElse(rows.getString(column), "");
     }
 
-    private interface Rows<T> {
-        T read(ResultSet rows) throws SQLException;
-    }
-
-    /**
-     * By JDBC itself: of a long list, Hibernate would make more objects than the list has bytes.
-     *
-     * @param none the result where the query can't match anything
-     */
-    private static <T> T run(String sql, Where where, T none, Rows<T> reader) {
+    /** @param none the result where the query can't match anything */
+    private static <T> T run(String sql, Where where, T none, JdbcQuery.Rows<T> reader) {
         try {
-            return getSession().doReturningWork(connection -> {
-                try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                    statement.setFetchSize(FETCHED_ROWS);
-                    for (int i = 0; i < where.values.size(); i++) {
-                        statement.setObject(i + 1, where.values.get(i));
-                    }
-                    try (ResultSet rows = statement.executeQuery()) {
-                        return reader.read(rows);
-                    }
-                }
-            });
+            return JdbcQuery.read(getSession(), sql, where.values, reader);
         } catch (JDBCException e) {
             if (Tenant.isOutsideCharacterSet(e)) {
                 return none;
@@ -127,7 +134,8 @@ public class Extension extends PanacheEntityBase {
         private final StringBuilder sql = new StringBuilder();
 
         Where(ListQuery query, Long after) {
-            add("tenant_id = ?", query.tenantId());
+            // As a text: a PBX may have its tenants' ids in a column of texts, whose index is of use only for these.
+            add("tenant_id = ?", query.tenantId() == null ? null : query.tenantId().toString());
             add("id > ?", after);
             add("tech = ?", query.tech());
             add("number = ?", query.number());

@@ -35,7 +35,6 @@ class ExtensionLists {
     private final StreamConfig streamConfig;
     private final Scheduler scheduler;
     private final Places streams;
-    private final int longest;
     private final FreshCache<ListQuery, Optional<WholeList>> lists;
     private final FreshCache<ListQuery, Long> totals;
 
@@ -48,10 +47,9 @@ class ExtensionLists {
         this.scheduler = scheduler;
         this.streams = new Places("streams", streamConfig.maxConcurrent(), streamConfig.contendedWriteTimeout(), ticker,
                 meters);
-        this.longest = (int) Math.min(LONGEST, config.bytes() / 16);
         this.lists = caches.create("lists", 5, config.maxStale(),
                 (query, list) -> weight(query) + list.map(WholeList::weight).orElse(0),
-                (query, before) -> read(query, before == null ? null : before.orElse(null)));
+                new ListSource(json, (int) Math.min(LONGEST, config.bytes() / 16)));
         this.totals = caches.create("totals", 1, config.maxStale(), (query, total) -> weight(query),
                 (query, before) -> Extension.count(query));
     }
@@ -78,18 +76,5 @@ class ExtensionLists {
 
     private static int weight(ListQuery query) {
         return ENTRY_BYTES + 2 * query.textLength();
-    }
-
-    private Optional<WholeList> read(ListQuery query, WholeList before) {
-        ListReader reader = new ListReader(query, json);
-        boolean more = reader.read();
-        while (more && query.limit() == 0) {
-            if (reader.size() > longest) {
-                return Optional.empty();
-            }
-            more = reader.read();
-        }
-        return Optional
-                .of(WholeList.newer(before, new WholeList(reader.take(), (int) reader.rows(), more ? reader.last() : null)));
     }
 }

@@ -56,6 +56,11 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
         return limit > 0;
     }
 
+    /** Whether it selects all extensions of one tenant. */
+    boolean isTenant() {
+        return tenantId != null && tech == null && number == null && search == null && after == null && limit == 0;
+    }
+
     /** How many characters its filters have. */
     int textLength() {
         return Stream.of(tech, number, search).filter(Objects::nonNull).mapToInt(String::length).sum();

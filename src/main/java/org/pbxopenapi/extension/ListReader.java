@@ -55,14 +55,10 @@ final class ListReader {
         written = 0;
         full = bytes.size() + PART_BYTES;
         boolean more = Extension.read(query, last, rows + 1, this::write);
-        try {
-            if (more && query.limit() == 0) {
-                json.flush();
-            } else {
-                json.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (more && query.limit() == 0) {
+            flush();
+        } else {
+            close();
         }
         return more;
     }
@@ -71,6 +67,12 @@ final class ListReader {
         if (written++ == rows || query.limit() == 0 && bytes.size() >= full) {
             return false; // it only tells that there are more
         }
+        append(item);
+        return true;
+    }
+
+    /** Adds an extension that was read by another query. */
+    void append(ExtensionItem item) {
         last = item.id();
         rowsInAll++;
         try {
@@ -87,7 +89,23 @@ final class ListReader {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return true;
+    }
+
+    private void flush() {
+        try {
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the list. */
+    void close() {
+        try {
+            json.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The id of the last extension that was read, or where the list began. */
@@ -103,6 +121,15 @@ final class ListReader {
     /** How many bytes wait to be taken. */
     int size() {
         return bytes.size();
+    }
+
+    boolean isPage() {
+        return query.isPage();
+    }
+
+    /** What was read, as a whole or as a page that more follow. */
+    WholeList list(boolean more) {
+        return new WholeList(take(), (int) rowsInAll, more ? last : null);
     }
 
     /** All bytes that were read since the last time. */

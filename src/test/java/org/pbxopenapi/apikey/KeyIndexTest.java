@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -40,24 +40,26 @@ class KeyIndexTest {
         }
 
         @Override
-        public Optional<ApiKey> find(KeyHash hash) {
+        public List<ApiKey> find(List<byte[]> hashes) {
             asked.add("compare");
-            return first(rows.keySet().stream(), hash);
+            return records(rows.keySet(), hashes);
         }
 
         @Override
-        public Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash) {
+        public List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes) {
             asked.add(ids.toString());
-            return first(ids.stream(), hash);
+            return records(ids, hashes);
         }
     }
 
-    private Optional<ApiKey> first(Stream<Long> ids, KeyHash hash) {
-        return ids.filter(id -> rows.containsKey(id) && hash(rows.get(id)).equals(hash)).findFirst().map(id -> {
+    private List<ApiKey> records(Collection<Long> ids, List<byte[]> hashes) {
+        List<KeyHash> wanted = hashes.stream().map(KeyHash::ofBytes).toList();
+        return ids.stream().filter(id -> rows.containsKey(id) && wanted.contains(hash(rows.get(id)))).map(id -> {
             ApiKey key = new ApiKey().within(0, null);
             key.id = id;
+            key.keyHash = hash(rows.get(id)).bytes();
             return key;
-        });
+        }).toList();
     }
 
     private static KeyHash hash(String key) {

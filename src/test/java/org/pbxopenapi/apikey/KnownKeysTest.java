@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +35,15 @@ class KnownKeysTest {
         return new KnownKeys(fixture.config, fixture.caches, fixture.time, records);
     }
 
-    private Optional<ApiKey> find(KeyHash hash) {
+    private Stream<ApiKey> find(KeyHash hash) {
         whileRead.getOrDefault(hash, () -> {
         }).run();
-        return hash.equals(UNKNOWN) ? Optional.empty() : Optional.of(new ApiKey().within(0, null));
+        if (hash.equals(UNKNOWN)) {
+            return Stream.empty();
+        }
+        ApiKey key = new ApiKey().within(0, null);
+        key.keyHash = hash.bytes();
+        return Stream.of(key);
     }
 
     /** A database with an index of its own. */
@@ -49,12 +55,12 @@ class KnownKeysTest {
         }
 
         @Override
-        public Optional<ApiKey> find(KeyHash hash) {
-            return KnownKeysTest.this.find(hash);
+        public List<ApiKey> find(List<byte[]> hashes) {
+            return hashes.stream().map(KeyHash::ofBytes).flatMap(KnownKeysTest.this::find).toList();
         }
 
         @Override
-        public Optional<ApiKey> findAmong(List<Long> ids, KeyHash hash) {
+        public List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes) {
             throw new AssertionError("The database finds it by itself");
         }
     }

@@ -1,0 +1,107 @@
+package org.pbxopenapi.cache;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+
+/**
+ * Has things read together that are asked for at about the same time: while a batch is being read, what is asked for waits, and
+ * is the next batch. The more is asked for, the fewer queries it takes; nothing waits for others to come.
+ * <p>
+ * A batch begins before the one before it has ended if a whole one is waiting, or if that one takes long.
+ */
+final class Batches<T> {
+
+    /** What one query reads. */
+    static final int LARGEST = 16;
+    /** How many batches are read at the same time, so that workers are left for other things. */
+    static final int MOST_UNDER_WAY = 4;
+    static final long LONG = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Workers workers;
+    private final Ticker ticker;
+    private final Function<List<T>, Runnable> reader;
+    private final BiConsumer<T, Throwable> failed;
+    private final Queue<T> waiting = new ArrayDeque<>();
+    private int underWay;
+    /** Of these, those that a worker has not yet begun to read. */
+    private int queued;
+    private long latestBeginning;
+
+    /**
+     * @param reader reads a batch on a worker thread, never fails, and returns what hands out what was read
+     * @param failed takes what can't be read because the process is ending
+     */
+    Batches(Workers workers, Ticker ticker, Function<List<T>, Runnable> reader, BiConsumer<T, Throwable> failed) {
+        this.workers = workers;
+        this.ticker = ticker;
+        this.reader = reader;
+        this.failed = failed;
+    }
+
+    /** Has a thing read with others. */
+    void add(T one) {
+        synchronized (this) {
+            waiting.add(one);
+        }
+        begin();
+    }
+
+    /** Has a thing read alone, whatever else is being read. */
+    void addAlone(T one) {
+        workers.supply(() -> reader.apply(List.of(one))).whenComplete((handOut, failure) -> {
+            if (failure == null) {
+                handOut.run();
+            } else {
+                failed.accept(one, failure);
+            }
+        });
+    }
+
+    /** Begins a batch if it is time to. It is for those to call, too, who have waited for long. */
+    void begin() {
+        if (!mayBegin()) {
+            return;
+        }
+        workers.supply(() -> reader.apply(take())).whenComplete((handOut, failure) -> {
+            if (failure != null) {
+                take().forEach(one -> failed.accept(one, failure));
+            }
+            synchronized (this) {
+                underWay--;
+            }
+            if (failure == null) {
+                handOut.run();
+            }
+            begin();
+        });
+    }
+
+    private synchronized boolean mayBegin() {
+        long now = ticker.read();
+        int left = waiting.size() - queued * LARGEST;
+        if (left <= 0 || underWay == MOST_UNDER_WAY
+                || underWay > 0 && left < LARGEST && now - latestBeginning < LONG) {
+            return false;
+        }
+        underWay++;
+        queued++;
+        latestBeginning = now;
+        return true;
+    }
+
+    private synchronized List<T> take() {
+        queued--;
+        List<T> batch = new ArrayList<>();
+        while (!waiting.isEmpty() && batch.size() < LARGEST) {
+            batch.add(waiting.poll());
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,35 @@
+package org.pbxopenapi.cache;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** Where a {@link FreshCache} reads its values. */
+public interface Source<K, V> {
+
+    /**
+     * Reads values from the database.
+     *
+     * @param before which ones, each with the value that was read before, or null
+     */
+    Map<K, V> read(Map<K, V> before);
+
+    /** Whether a value may be read together with others; if not, it is read alone, and waits for no others. */
+    boolean isBatched(K key);
+
+    /** One that reads each value by itself. */
+    static <K, V> Source<K, V> ofOne(BiFunction<K, V, V> reader) {
+        return new Source<>() {
+            @Override
+            public Map<K, V> read(Map<K, V> before) {
+                Map.Entry<K, V> one = before.entrySet().iterator().next();
+                return Collections.singletonMap(one.getKey(), reader.apply(one.getKey(), one.getValue()));
+            }
+
+            @Override
+            public boolean isBatched(K key) {
+                return false;
+            }
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package org.pbxopenapi.extension;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.pbxopenapi.cache.Source;
+
+import com.fasterxml.jackson.core.JsonFactory;
+
+/** Reads lists as finished bytes, or finds them too long for memory. The whole lists of several tenants take one query. */
+final class ListSource implements Source<ListQuery, Optional<WholeList>> {
+
+    /** What a query for several tenants reads, at the most. */
+    private static final int MOST_ROWS = 4000;
+
+    private final JsonFactory json;
+    private final int longest;
+
+    /** @param longest how many bytes a list may have, about */
+    ListSource(JsonFactory json, int longest) {
+        this.json = json;
+        this.longest = longest;
+    }
+
+    @Override
+    public boolean isBatched(ListQuery query) {
+        return query.isTenant();
+    }
+
+    @Override
+    public Map<ListQuery, Optional<WholeList>> read(Map<ListQuery, Optional<WholeList>> before) {
+        Map<ListQuery, Optional<WholeList>> lists = before.size() == 1 ? new HashMap<>() : readTogether(before.keySet());
+        before.forEach((query, known) -> {
+            Optional<WholeList> list = lists.containsKey(query) ? lists.get(query) : read(new ListReader(query, json));
+            lists.put(query, list.map(now -> known == null ? now : WholeList.newer(known.orElse(null), now)));
+        });
+        return lists;
+    }
+
+    /** Reads the lists of tenants, but for those that do not fit into one query. */
+    private Map<ListQuery, Optional<WholeList>> readTogether(Collection<ListQuery> queries) {
+        Map<Long, ListReader> readers = new HashMap<>();
+        queries.forEach(query -> readers.put(query.tenantId(), new ListReader(query, json)));
+        ListReader unfinished = Extension.readOf(readers.keySet(), MOST_ROWS, readers::get);
+        Map<ListQuery, Optional<WholeList>> lists = new HashMap<>();
+        queries.forEach(query -> {
+            ListReader reader = readers.get(query.tenantId());
+            boolean all = unfinished == null || reader.rows() > 0 && reader != unfinished;
+            if (all && reader.size() <= longest) {
+                reader.close();
+                lists.put(query, Optional.of(reader.list(false)));
+            }
+        });
+        return lists;
+    }
+
+    private Optional<WholeList> read(ListReader reader) {
+        boolean more = reader.read();
+        while (more && !reader.isPage()) {
+            if (reader.size() > longest) {
+                return Optional.empty();
+            }
+            more = reader.read();
+        }
+        return Optional.of(reader.list(more));
+    }
+}

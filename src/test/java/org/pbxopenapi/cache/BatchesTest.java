@@ -1,0 +1,166 @@
+package org.pbxopenapi.cache;
+
+import static java.time.Duration.ofNanos;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.pbxopenapi.FakeTime;
+
+/** What is read together, and when. */
+class BatchesTest {
+
+    private final FakeTime time = new FakeTime();
+    /** Those that have been taken by a worker, and are read when the test likes. */
+    private final Queue<Runnable> workers = new ArrayDeque<>();
+    private final List<String> read = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
+    /** What happens while a batch is read. */
+    private Runnable meanwhile = () -> {
+    };
+    private final Batches<Integer> batches = new Batches<>(CacheFixture.workers(workers::add), time, batch -> {
+        read.add(batch.toString());
+        Runnable now = meanwhile;
+        meanwhile = () -> {
+        };
+        now.run();
+        return () -> {
+        };
+    }, (one, failure) -> failed.add(one.toString()));
+
+    private void add(int from, int to) {
+        IntStream.rangeClosed(from, to).forEach(batches::add);
+    }
+
+    private void assertRead(String... expected) {
+        assertEquals(List.of(expected), read);
+        read.clear();
+    }
+
+    @Test
+    void whatIsAskedForMeanwhileIsTheNextBatch() {
+        meanwhile = () -> {
+            add(3, 5);
+            assertEquals(0, workers.size());
+        };
+        add(1, 2); // the second comes before a worker takes the first
+        workers.poll().run();
+        assertRead("[1, 2]");
+        workers.poll().run();
+        assertRead("[3, 4, 5]");
+        assertEquals(0, workers.size());
+    }
+
+    @Test
+    void aWholeBatchWaitsForNoneButForAFewOfThem() {
+        add(1, Batches.LARGEST);
+        assertEquals(1, workers.size());
+        add(101, 99 + Batches.LARGEST);
+        assertEquals(1, workers.size());
+        add(200, 200);
+        assertEquals(2, workers.size());
+        add(1001, 1100);
+        assertEquals(Batches.MOST_UNDER_WAY, workers.size());
+        while (!workers.isEmpty()) {
+            workers.poll().run();
+        }
+        assertEquals(2 * Batches.LARGEST + 100, String.join(",", read).split(",").length);
+        assertEquals((2 * Batches.LARGEST + 100 - 1) / Batches.LARGEST + 1, read.size());
+    }
+
+    @Test
+    void nothingWaitsForABatchThatTakesLong() {
+        meanwhile = () -> {
+            add(2, 2);
+            time.advance(ofNanos(Batches.LONG).minusNanos(1));
+            add(3, 3);
+            assertEquals(0, workers.size());
+            time.advance(ofNanos(1));
+            batches.begin();
+            assertEquals(1, workers.size());
+            add(4, 4);
+            assertEquals(1, workers.size());
+        };
+        add(1, 1);
+        workers.poll().run();
+        workers.poll().run();
+        assertRead("[1]", "[2, 3, 4]");
+    }
+
+    @Test
+    void whatWaitsAtTheEndOfTheProcessIsToldOfIt() {
+        Batches<Integer> ending = new Batches<>(new Workers(null, null) {
+            @Override
+            <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
+                result.completeExceptionally(new RejectedExecutionException());
+            }
+        }, time, batch -> null, (one, failure) -> failed.add(one.toString()));
+        ending.add(1);
+        ending.addAlone(2);
+        assertEquals(List.of("1", "2"), failed);
+    }
+
+    /** A cache over a source that can't answer for "bad". */
+    private static FreshCache<String, String> cache(CacheFixture fixture, List<String> questions, Exception failure) {
+        return fixture.caches.create("batched", 1, Duration.ZERO, (key, value) -> 1000, new Source<>() {
+            @Override
+            public Map<String, String> read(Map<String, String> before) {
+                questions.add(before.keySet().stream().sorted().toList().toString());
+                if (before.containsKey("bad")) {
+                    throw new IllegalStateException(failure);
+                }
+                Map<String, String> values = new HashMap<>();
+                before.keySet().forEach(key -> values.put(key, key + "!"));
+                return values;
+            }
+
+            @Override
+            public boolean isBatched(String key) {
+                return true;
+            }
+        });
+    }
+
+    @Test
+    void whatOneCantBeAnsweredForIsNotTheOthersFault() {
+        CacheFixture fixture = new CacheFixture(Map.of());
+        List<String> questions = new ArrayList<>();
+        FreshCache<String, String> cache = cache(fixture, questions, new SQLException("No such character", "HY000", 1267));
+        var first = cache.get("a");
+        var bad = cache.get("bad");
+        var last = cache.get("c");
+        fixture.read();
+        assertEquals("a!", first.join().value());
+        assertEquals("c!", last.join().value());
+        assertThrows(CompletionException.class, bad::join);
+        assertEquals(4, questions.size());
+        assertEquals("[a, bad, c]", questions.get(0));
+    }
+
+    @Test
+    void anOutageIsEverybodys() {
+        CacheFixture fixture = new CacheFixture(Map.of());
+        List<String> questions = new ArrayList<>();
+        FreshCache<String, String> cache = cache(fixture, questions, new SQLException("Gone", "08000"));
+        var first = cache.get("a");
+        var bad = cache.get("bad");
+        fixture.read();
+        assertThrows(CompletionException.class, first::join);
+        assertThrows(CompletionException.class, bad::join);
+        assertEquals(List.of("[a, bad]"), questions);
+    }
+}
