@@ -1,0 +1,61 @@
+# Measurements, each a line of figures in a file of its case, and what is made of them.
+# shellcheck shell=bash disable=SC2154 # variables of bench/run and of the other files
+
+# Has all that a command measures measured once to warm up, and then as many rounds.
+rounds() { # command, to be given seconds
+  local i
+  say "Warming up"
+  "$1" "$warm_up"
+  rm "$work"/figures/*
+  for i in $(seq "$rounds"); do
+    say "Round $i of $rounds"
+    "$1" "$seconds"
+  done
+}
+
+# Appends "requests/s p99-in-µs requests" to the figures of a case, and fails if an answer was not what it should be.
+measure() { # case, status, seconds, connections, wrk's options and URL
+  local case=$1 status=$2 for=$3 connections=$4
+  shift 4
+  STATUS=$status wrk -t2 -c"$connections" -d"${for}s" -s "$bench/report.lua" "$@" >"$work/wrk" || { cat "$work/wrk" >&2; exit 1; }
+  record "$case" "$work/wrk"
+}
+
+record() { # case, wrk's output
+  awk '$1 == "figures" { if ($4 > 0) { print "unexpected answers: " $4 > "/dev/stderr"; exit 1 } print $2, $3, $5; found = 1 }
+    END { if (!found) exit 1 }' "$2" >>"$work/figures/$1" || { say "$1: unexpected answers"; exit 1; }
+}
+
+# Prints the microseconds of CPU that a server has taken, with all its processes and threads.
+cpu() { # server
+  local ids files
+  read -ra ids <<<"${process[$1]}"
+  files=("${ids[@]/#//proc/}")
+  files=("${files[@]/%//stat}")
+  sed 's/.*) //' "${files[@]}" |
+    awk -v hertz="$(getconf CLK_TCK)" '{ ticks += $12 + $13 } END { printf "%.0f", ticks * 1e6 / hertz }'
+}
+
+median() { # case, column
+  sort -n -k"$2,$2" "$work/figures/$1" | awk -v column="$2" '{ value[NR] = $column } END { print value[int((NR + 1) / 2)] }'
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+whole() { awk -v a="$1" 'BEGIN { printf "%.0f", a }'; }
+
+grouped() { sed ':more; s/\B[0-9]\{3\}\>/,&/; t more' <<<"$1"; }
+
+milliseconds() { awk -v a="$1" 'BEGIN { printf "%.1f", a / 1000 }'; }
+
+report_head() {
+  echo "# Results"
+  echo
+  echo "By \`bench/run\`, $rounds rounds of $seconds s, medians. wrk, nginx, php-fpm, MariaDB and the services share the processors;"
+  echo "figures are comparable within this run only."
+  echo
+  echo "- $(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) processors, Linux $(uname -r | cut -d- -f1)"
+  echo "- $("$java" -version 2>&1 | sed -n 2p)$([ -z "$native" ] || echo "; a native binary of $(($(stat -c %s "$native") / 1000000)) MB")"
+  echo "- $("$server" --version | sed 's/.*Ver //'), $(nginx -v 2>&1 | sed 's/.*: //'), $(wrk -v 2>&1 | awk 'NR == 1 { print $1, $2 }')"
+  [ "${parts[*]}" = cache ] || echo "- $("$php_fpm" -v | sed -n '1s/ (.*//p') with OPcache"
+}
