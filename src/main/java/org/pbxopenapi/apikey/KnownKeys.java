@@ -46,7 +46,7 @@ public class KnownKeys {
     }
 
     /** What an entry takes in memory, about. */
-    private static final int ENTRY_BYTES = 500;
+    private static final int ENTRY_BYTES = 700;
     private static final int MOST_INDEXED = 1_000_000;
     private static final String ALL = "all";
     /** How long an index does for the keys that are in it: whether they still are, the database says. */
@@ -94,6 +94,11 @@ public class KnownKeys {
             @Override
             public boolean isBatched(KeyHash hash) {
                 return true;
+            }
+
+            @Override
+            public boolean isKnown(Optional<ApiKey> before) {
+                return before.isPresent();
             }
         });
         int most = (int) Math.min(MOST_INDEXED, config.bytes() / 4 / KeyIndex.ENTRY_BYTES);

@@ -3,10 +3,12 @@ package org.pbxopenapi.cache;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
@@ -28,7 +30,8 @@ final class Batches<T> {
     private final Ticker ticker;
     private final Function<List<T>, Runnable> reader;
     private final BiConsumer<T, Throwable> failed;
-    private final Queue<T> waiting = new ArrayDeque<>();
+    private final Queue<T> known = new ArrayDeque<>();
+    private final Queue<T> unknown = new ArrayDeque<>();
     private int underWay;
     /** Of these, those that a worker has not yet begun to read. */
     private int queued;
@@ -45,10 +48,14 @@ final class Batches<T> {
         this.failed = failed;
     }
 
-    /** Has a thing read with others. */
-    void add(T one) {
+    /**
+     * Has a thing read with others.
+     *
+     * @param isKnown whether it is known to be there: what is not known does not keep it waiting, however much that is
+     */
+    void add(T one, boolean isKnown) {
         synchronized (this) {
-            waiting.add(one);
+            (isKnown ? known : unknown).add(one);
         }
         begin();
     }
@@ -85,7 +92,7 @@ final class Batches<T> {
 
     private synchronized boolean mayBegin() {
         long now = ticker.read();
-        int left = waiting.size() - queued * LARGEST;
+        int left = known.size() + unknown.size() - queued * LARGEST;
         if (left <= 0 || underWay == MOST_UNDER_WAY
                 || underWay > 0 && left < LARGEST && now - latestBeginning < LONG) {
             return false;
@@ -96,11 +103,12 @@ final class Batches<T> {
         return true;
     }
 
+    /** As many of the known ones as of the others, as long as there are both. */
     private synchronized List<T> take() {
         queued--;
         List<T> batch = new ArrayList<>();
-        while (!waiting.isEmpty() && batch.size() < LARGEST) {
-            batch.add(waiting.poll());
+        while (batch.size() < LARGEST && !(known.isEmpty() && unknown.isEmpty())) {
+            Stream.of(known, unknown).map(Queue::poll).filter(Objects::nonNull).forEach(batch::add);
         }
         return batch;
     }

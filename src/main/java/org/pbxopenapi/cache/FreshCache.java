@@ -41,6 +41,9 @@ public final class FreshCache<K, V> {
     /** How long what nobody asks for is kept, at least: as the version to compare the next one with. */
     private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
 
+    /** How long, at the most, a reading that has failed is shared. */
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
     private final AsyncCache<K, Snapshot<V>> cache;
     private final Source<K, V> source;
     private final Batches<Reading> batches;
@@ -193,7 +196,15 @@ public final class FreshCache<K, V> {
             if (isDone() && !over.isDone()) { // it takes long, and another one would not be faster
                 return isGood(last);
             }
-            return !begun || now - beginning < maxAge;
+            if (!over.isDone() || !hasFailed()) {
+                return !begun || now - beginning < maxAge;
+            }
+            return now - beginning < Math.min(maxAge, PAUSE) && (isCompletedExceptionally() || isGood(last()));
+        }
+
+        /** Whether what was handed out is not what the database said. */
+        private boolean hasFailed() {
+            return isCompletedExceptionally() || getNow(null).isStale();
         }
 
         /** The last value that was read, or null. */
@@ -218,7 +229,7 @@ public final class FreshCache<K, V> {
 
         private void read() {
             if (source.isBatched(key)) {
-                batches.add(this);
+                batches.add(this, last != null && source.isKnown(last.value()));
             } else {
                 batches.addAlone(this);
             }

@@ -17,6 +17,11 @@ public interface Source<K, V> {
     /** Whether a value may be read together with others; if not, it is read alone, and waits for no others. */
     boolean isBatched(K key);
 
+    /** Whether what had this value before is known to be there; it is not kept waiting by much that is not. */
+    default boolean isKnown(V before) {
+        return true;
+    }
+
     /** One that reads each value by itself. */
     static <K, V> Source<K, V> ofOne(BiFunction<K, V, V> reader) {
         return new Source<>() {

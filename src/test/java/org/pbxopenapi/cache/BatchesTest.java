@@ -43,7 +43,7 @@ class BatchesTest {
     }, (one, failure) -> failed.add(one.toString()));
 
     private void add(int from, int to) {
-        IntStream.rangeClosed(from, to).forEach(batches::add);
+        IntStream.rangeClosed(from, to).forEach(one -> batches.add(one, true));
     }
 
     private void assertRead(String... expected) {
@@ -102,6 +102,22 @@ class BatchesTest {
     }
 
     @Test
+    void muchThatIsNotKnownDoesNotKeepWhatIsKnownWaiting() {
+        IntStream.rangeClosed(1, 100).forEach(one -> batches.add(one, false));
+        batches.add(1000, true);
+        batches.add(1001, true);
+        workers.poll().run();
+        assertEquals("[1000, 1, 1001, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]", read.get(0));
+        for (int one = 2000; one < 2100; one++) {
+            batches.add(one, true);
+        }
+        read.clear();
+        workers.poll().run();
+        assertEquals("[2000, 15, 2001, 16, 2002, 17, 2003, 18, 2004, 19, 2005, 20, 2006, 21, 2007, 22]", read.get(0),
+                "nor the other way round");
+    }
+
+    @Test
     void whatWaitsAtTheEndOfTheProcessIsToldOfIt() {
         Batches<Integer> ending = new Batches<>(new Workers(null, null) {
             @Override
@@ -109,7 +125,7 @@ class BatchesTest {
                 result.completeExceptionally(new RejectedExecutionException());
             }
         }, time, batch -> null, (one, failure) -> failed.add(one.toString()));
-        ending.add(1);
+        ending.add(1, true);
         ending.addAlone(2);
         assertEquals(List.of("1", "2"), failed);
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
@@ -229,6 +230,57 @@ class FreshCacheOutageTest {
         patient.time.advance(ofNanos(1));
         numbers.get("a");
         assertEquals(1, patient.readings.size());
+    }
+
+    /** With an age of minutes, a second without the database does not count for minutes. */
+    @Test
+    void whatIsHandedOutForAFailedReadingIsSharedForASecondAtTheMost() {
+        CacheFixture patient = new CacheFixture(Map.of("max-age", "5m"));
+        int[] read = new int[1];
+        FreshCache<String, Integer> numbers = patient.caches.create("numbers", 1, MAX_STALE, (key, value) -> 1000,
+                (key, before) -> {
+                    if (++read[0] == 2 || key.equals("b") && read[0] < 5) {
+                        throw new IllegalStateException(new SQLException("Gone", "08000"));
+                    }
+                    return read[0];
+                });
+        Function<String, CompletableFuture<Snapshot<Integer>>> get = key -> {
+            CompletableFuture<Snapshot<Integer>> value = numbers.get(key);
+            patient.read();
+            patient.runProbes();
+            return value;
+        };
+        assertEquals(1, get.apply("a").join().value());
+        patient.time.advance(ofMinutes(5));
+        assertTrue(get.apply("a").join().isStale());
+        patient.time.advance(ofSeconds(1).minusNanos(1));
+        assertTrue(get.apply("a").join().isStale());
+        assertEquals(2, read[0]);
+        patient.time.advance(ofNanos(1));
+        assertEquals(3, get.apply("a").join().value());
+        assertThrows(CompletionException.class, get.apply("b")::join);
+        patient.time.advance(ofSeconds(1));
+        assertEquals(5, get.apply("b").join().value());
+    }
+
+    @Test
+    void whatIsHandedOutForAFailedReadingIsNotSharedBeyondItsOwnBound() {
+        CacheFixture patient = new CacheFixture(Map.of("max-age", "1s"));
+        FreshCache<String, String> cache = patient.caches.create("brief", 1, ofMillis(1500), (key, value) -> 1000,
+                (key, before) -> read());
+        cache.get("a");
+        patient.read();
+        patient.time.advance(ofSeconds(1));
+        failing(new SQLException("Gone", "08000"));
+        assertTrue(cache.get("a").thenApply(Snapshot::isStale).getNow(true));
+        patient.read();
+        patient.runProbes();
+        patient.time.advance(ofMillis(499));
+        assertStale("value 1", cache.get("a"));
+        patient.time.advance(ofMillis(1));
+        CompletableFuture<Snapshot<String>> after = cache.get("a");
+        patient.read();
+        assertFresh("value 3", after);
     }
 
     @Test
