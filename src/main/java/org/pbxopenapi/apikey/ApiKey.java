@@ -62,7 +62,8 @@ public class ApiKey extends PanacheEntityBase {
     private static final Comparator<ApiKey> FIRST = comparing((ApiKey key) -> key.revokedAt != null)
             .thenComparing(key -> key.id);
 
-    private static final String HAS_HASH_INDEX = """
+    /** How many indexes find a key by its hash without looking at all keys. */
+    public static final String HASH_INDEXES = """
             select count(*) from information_schema.statistics
             where table_schema = database() and table_name = 'api_key' and column_name = 'key_hash' and seq_in_index = 1""";
 
@@ -136,7 +137,7 @@ public class ApiKey extends PanacheEntityBase {
 
     /** Whether the database finds a key by its hash without looking at all keys. */
     static boolean hasHashIndex() {
-        return getSession().createNativeQuery(HAS_HASH_INDEX, Long.class).getSingleResult() > 0;
+        return getSession().createNativeQuery(HASH_INDEXES, Long.class).getSingleResult() > 0;
     }
 
     /** The id and the hash of each key, of so many at the most. */

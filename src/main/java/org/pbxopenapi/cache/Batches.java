@@ -16,7 +16,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
  * Has things read together that are asked for at about the same time: while a batch is being read, what is asked for waits, and
  * is the next batch. The more is asked for, the fewer queries it takes; nothing waits for others to come.
  * <p>
- * A batch begins before the one before it has ended if a whole one is waiting, or if that one takes long.
+ * A few batches are read at the same time. One more begins if a whole one is waiting, or if the latest one takes long.
  */
 final class Batches<T> {
 
@@ -26,6 +26,7 @@ final class Batches<T> {
     static final int MOST_UNDER_WAY = 4;
     static final long LONG = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private final int usual;
     private final Workers workers;
     private final Ticker ticker;
     private final Function<List<T>, Runnable> reader;
@@ -38,10 +39,12 @@ final class Batches<T> {
     private long latestBeginning;
 
     /**
+     * @param usual how many are read at the same time before there are whole ones: more would be smaller ones
      * @param reader reads a batch on a worker thread, never fails, and returns what hands out what was read
      * @param failed takes what can't be read because the process is ending
      */
-    Batches(Workers workers, Ticker ticker, Function<List<T>, Runnable> reader, BiConsumer<T, Throwable> failed) {
+    Batches(int usual, Workers workers, Ticker ticker, Function<List<T>, Runnable> reader, BiConsumer<T, Throwable> failed) {
+        this.usual = usual;
         this.workers = workers;
         this.ticker = ticker;
         this.reader = reader;
@@ -94,7 +97,7 @@ final class Batches<T> {
         long now = ticker.read();
         int left = known.size() + unknown.size() - queued * LARGEST;
         if (left <= 0 || underWay == MOST_UNDER_WAY
-                || underWay > 0 && left < LARGEST && now - latestBeginning < LONG) {
+                || underWay >= usual && left < LARGEST && now - latestBeginning < LONG) {
             return false;
         }
         underWay++;

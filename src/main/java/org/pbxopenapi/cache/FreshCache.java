@@ -73,7 +73,8 @@ public final class FreshCache<K, V> {
         this.scheduler = caches.scheduler;
         this.ticker = caches.ticker;
         this.source = source;
-        this.batches = new Batches<>(caches.workers, caches.ticker, this::read, (reading, failure) -> reading.fail(failure));
+        this.batches = new Batches<>(caches.batches, caches.workers, caches.ticker, this::read,
+                (reading, failure) -> reading.fail(failure));
         this.hits = count(name, "hit", caches.meters);
         this.misses = count(name, "miss", caches.meters);
         this.stale = count(name, "stale", caches.meters);

@@ -18,6 +18,8 @@ public class FreshCaches {
     static final int SHARES = 8;
 
     final CacheConfig config;
+    /** How many batches of a cache are read at the same time: one for two processors, as the database takes its share. */
+    final int batches = Math.max(1, Math.min(Batches.MOST_UNDER_WAY, Runtime.getRuntime().availableProcessors() / 2));
     final Workers workers;
     final DatabaseWatch watch;
     final Scheduler scheduler;

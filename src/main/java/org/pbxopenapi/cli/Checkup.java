@@ -20,7 +20,7 @@ import org.pbxopenapi.health.Schema.Flaw;
 final class Checkup {
 
     private static final List<String> CHECKS = List.of("database", "version", "encryption", "password", "relations",
-            "migrations", "privileges", "tenants", "keys", "extensions");
+            "migrations", "privileges", "lookups", "tenants", "keys", "extensions");
 
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*", Pattern.DOTALL);
     private static final String UNREACHABLE = "the database can't be reached.";
@@ -98,10 +98,11 @@ final class Checkup {
         look("migrations", () -> findings.add(SchemaChecks.migrations(ask, flyway)));
         look("privileges", () -> findings.add(SchemaChecks.privileges(ask)));
         if (findings.stream().anyMatch(finding -> finding.check().equals("relations") && finding.mend() != null)) {
-            List.of("tenants", "keys", "extensions")
+            List.of("lookups", "tenants", "keys", "extensions")
                     .forEach(check -> findings.add(Finding.skipped(check, "the relations have to be mended first.")));
             return;
         }
+        look("lookups", () -> findings.addAll(LookupChecks.all(ask)));
         look("tenants", () -> rows(ask, "tenants", "tenant",
                 RowCheck.ofTenants(ask.one("select collation(code) from tenant where code is not null limit 1"))));
         look("keys", () -> rows(ask, "keys", "api_key", RowCheck.ofKeys(days)));

@@ -32,7 +32,7 @@ class BatchesTest {
     /** What happens while a batch is read. */
     private Runnable meanwhile = () -> {
     };
-    private final Batches<Integer> batches = new Batches<>(CacheFixture.workers(workers::add), time, batch -> {
+    private final Batches<Integer> batches = new Batches<>(1, CacheFixture.workers(workers::add), time, batch -> {
         read.add(batch.toString());
         Runnable now = meanwhile;
         meanwhile = () -> {
@@ -119,7 +119,7 @@ class BatchesTest {
 
     @Test
     void whatWaitsAtTheEndOfTheProcessIsToldOfIt() {
-        Batches<Integer> ending = new Batches<>(new Workers(null, null) {
+        Batches<Integer> ending = new Batches<>(1, new Workers(null, null) {
             @Override
             <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
                 result.completeExceptionally(new RejectedExecutionException());

@@ -31,7 +31,7 @@ class DoctorCommandTest extends CommandLineTest {
 
     private static final String PASSWORD = "3b1f0c9a77d24e0e";
     private static final List<String> CHECKS = List.of("database", "version", "encryption", "password", "relations",
-            "migrations", "privileges", "tenants", "keys", "extensions");
+            "migrations", "privileges", "lookups", "tenants", "keys", "extensions");
 
     /** A database user such as the service should have. */
     public static class Reader implements QuarkusTestProfile {
@@ -73,12 +73,13 @@ class DoctorCommandTest extends CommandLineTest {
         Run run = run("doctor", "--strict").assertCode(0);
         assertEquals(CHECKS, run.out().lines().map(line -> line.replaceAll("^ok       (\\w+): .+\\.$", "$1")).toList());
         assertTrue(run.out().contains("\nok       version: 11.4."), run.out());
+        assertTrue(run.out().contains("\nok       lookups: the database finds keys by their hashes.\n"), run.out());
 
         Run json = run("doctor", "--output", "json").assertCode(0);
         assertTrue(json.json().get("healthy").asBoolean());
         assertEquals(CHECKS, json.json().get("checks").findValuesAsText("check"));
         assertEquals("{\"check\":\"keys\",\"status\":\"ok\",\"message\":\"1, and all in order.\",\"mend\":null}",
-                json.json().get("checks").get(8).toString());
+                json.json().get("checks").get(9).toString());
     }
 
     @Test
@@ -102,6 +103,33 @@ class DoctorCommandTest extends CommandLineTest {
             assertFalse(run.out().contains(secret), run.out());
         }
         assertFalse(run("doctor", "--expiring-within", "12").out().contains("expire in the next"));
+    }
+
+    @Test
+    void howKeysAreFoundIsToldAndWhatHasNoIndexIsWarnedOf() throws SQLException {
+        TestDatabase.sql("mysql", "CREATE OR REPLACE DATABASE unindexed");
+        TestDatabase.sql("mysql", "GRANT SELECT ON unindexed.* TO cli_reader");
+        TestDatabase.sql("unindexed",
+                "CREATE TABLE tenant AS SELECT seq AS id, CONCAT('T', seq) AS code, 'x' AS name FROM seq_1_to_10");
+        TestDatabase.sql("unindexed",
+                "CREATE TABLE extension AS SELECT seq AS id, 1 + seq % 10 AS tenant_id, CAST(seq AS CHAR) AS number,"
+                        + " 'x' AS name, 'SIP' AS tech FROM seq_1_to_1000000");
+        TestDatabase.sql("unindexed",
+                "CREATE TABLE api_key AS SELECT seq AS id, seq AS tenant_id, UNHEX(SHA2(RAND(), 256)) AS key_hash,"
+                        + " 'full' AS scope FROM seq_1_to_10");
+        MariaDbDataSource source = new MariaDbDataSource(EmbeddedMariaDb.start().url("unindexed") + "?user=cli_reader&password="
+                + PASSWORD);
+        List<Finding> lookups = new Checkup(source, Flyway.configure().dataSource(source).load(), 14).findings().stream()
+                .filter(finding -> finding.check().equals("lookups")).toList();
+        assertEquals(2, lookups.size(), lookups.toString());
+        assertTrue(
+                lookups.get(0).message().startsWith("keys have no index of their hashes: the service reads the ids and hashes"
+                        + " of all keys, 10, and finds each by its id. That took "),
+                lookups.get(0).message());
+        assertEquals(Finding.Status.WARNING, lookups.get(1).status());
+        assertTrue(lookups.get(1).message().startsWith("the list of a tenant takes "), lookups.get(1).message());
+        assertEquals("see that extension.tenant_id, or the column behind it, has an index.", lookups.get(1).mend());
+        TestDatabase.sql("mysql", "DROP DATABASE unindexed");
     }
 
     @Test
@@ -249,7 +277,7 @@ class DoctorCommandTest extends CommandLineTest {
         EmbeddedMariaDb.start().run("blank", "empty.sql");
         List<String> findings = findings("blank", EmbeddedMariaDb.ADMIN);
         assertEquals("problem relations: tenant is missing.", findings.get(0));
-        assertEquals("skipped keys: the relations have to be mended first.", findings.get(5));
+        assertEquals("skipped keys: the relations have to be mended first.", findings.get(6));
     }
 
     @Test
