@@ -6,34 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pbxopenapi.TestDatabase.sql;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.TestTicker;
+import org.pbxopenapi.extension.ListStreamTest;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** What changes in the database shows within a second, the default bound. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(FreshCacheTest.Bulk.class)
+@TestProfile(ListStreamTest.Bulk.class)
 public class FreshCacheTest {
 
     private static final Duration BOUND = Duration.ofSeconds(1);
-
-    public static class Bulk implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of());
-        }
-    }
 
     private static Answer list(String tenant, String key) {
         return RawHttp.get("/openapi.php/extensions?tenant=" + tenant + "&key=" + key);

@@ -27,13 +27,16 @@ import picocli.CommandLine.IFactory;
 abstract class CommandLineTest {
 
     static final String DATABASE = "cli";
+    static final String OWNER = "cli_owner";
 
     public static class OwnDatabase implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
             EmbeddedMariaDb.start().create(DATABASE, "empty.sql");
-            Map<String, String> settings = new HashMap<>(TestDatabase.settings(DATABASE, EmbeddedMariaDb.ADMIN));
+            TestDatabase.sql(DATABASE, "CREATE OR REPLACE USER " + OWNER + " IDENTIFIED BY '" + OWNER + "'");
+            TestDatabase.sql(DATABASE, "GRANT ALL ON cli.* TO " + OWNER);
+            Map<String, String> settings = new HashMap<>(TestDatabase.settings(DATABASE, OWNER));
             settings.put("pbx.cache.max-age", "0"); // what a command has done, the service knows at once
             return settings;
         }

@@ -3,24 +3,24 @@ package org.pbxopenapi.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
+import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
-import org.pbxopenapi.dev.EmbeddedMariaDb;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** Service and commands on a server that begins each session in a way that changes what SQL means. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(OddSessionTest.OddSession.class)
+@TestProfile(CommandLineTest.OwnDatabase.class)
 class OddSessionTest extends CommandLineTest {
 
     private static final String KEY = "0c9d3f1f5a7e4b62a8d00c3e9b71f264";
@@ -31,26 +31,28 @@ class OddSessionTest extends CommandLineTest {
             + " group_concat_max_len = 4, foreign_key_checks = 0, check_constraint_checks = 0, time_zone = ''-11:00'',"
             + " default_tmp_storage_engine = MEMORY, tx_isolation = ''READ-UNCOMMITTED''";
 
-    /** A user who is no administrator, whose sessions init_connect spares. */
-    public static class OddSession implements QuarkusTestProfile {
+    @Inject
+    AgroalDataSource pool;
 
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            EmbeddedMariaDb.start().create(DATABASE, "empty.sql");
-            TestDatabase.sql(DATABASE, "CREATE OR REPLACE USER odd IDENTIFIED BY 'odd'");
-            TestDatabase.sql(DATABASE, "GRANT ALL ON cli.* TO odd");
-            return TestDatabase.settings(DATABASE, "odd");
+    /** The user is no administrator, whose sessions init_connect would spare. */
+    @BeforeEach
+    void makeSessionsOdd() throws InterruptedException {
+        beginSessionsWith(SESSION);
+    }
+
+    @AfterEach
+    void reset() throws InterruptedException {
+        beginSessionsWith("");
+    }
+
+    private void beginSessionsWith(String statement) throws InterruptedException {
+        TestDatabase.sql(DATABASE, "SET GLOBAL init_connect = '" + statement + "'");
+        String earlier = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = '" + OWNER + "' AND id < "
+                + TestDatabase.sql(DATABASE, "SELECT CONNECTION_ID()");
+        pool.flush(FlushMode.ALL);
+        while (!TestDatabase.sql(DATABASE, earlier).equals("0")) {
+            Thread.sleep(10);
         }
-    }
-
-    @BeforeAll
-    static void makeSessionsOdd() {
-        TestDatabase.sql(DATABASE, "SET GLOBAL init_connect = '" + SESSION + "'");
-    }
-
-    @AfterAll
-    static void reset() {
-        TestDatabase.sql(DATABASE, "SET GLOBAL init_connect = ''");
     }
 
     @Test

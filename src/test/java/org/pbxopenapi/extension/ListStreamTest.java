@@ -37,19 +37,19 @@ import io.restassured.RestAssured;
 public class ListStreamTest {
 
     private static final int LENGTH = 200_000;
-    static final String BIG = "/openapi.php/extensions?tenant=BIG&key=key-1";
+    private static final String BIG = "/openapi.php/extensions?tenant=BIG&key=key-1";
 
     public static class Bulk implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of("pbx.stream.max-concurrent", "5", "pbx.stream.write-timeout", "5S",
+            return TestDatabase.bulk(Map.of("pbx.stream.max-concurrent", "5", "pbx.stream.write-timeout", "15S",
                     "quarkus.datasource.jdbc.max-size", "2"));
         }
     }
 
     /** A client that has asked for the long list, and reads only what it is told to. */
-    static final class SlowClient implements AutoCloseable {
+    private static final class SlowClient implements AutoCloseable {
 
         private final Socket socket = new Socket();
         private final InputStream in;
@@ -108,7 +108,7 @@ public class ListStreamTest {
         return RawHttp.get("/openapi.php/extensions?tenant=T50&key=key-50").status();
     }
 
-    static void awaitStatus(int status) throws InterruptedException {
+    private static void awaitStatus(int status) throws InterruptedException {
         int last = RawHttp.get(BIG).status();
         for (int i = 0; i < 100 && last != status; i++) {
             Thread.sleep(50);
@@ -204,16 +204,36 @@ public class ListStreamTest {
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
+    /** Also while nobody asks for whom it would lose its place sooner. */
     @Test
     void aClientThatTakesNothingLosesItsPlace() throws Exception {
+        long before = aborted();
         try (SlowClient one = new SlowClient(); SlowClient two = new SlowClient(); SlowClient three = new SlowClient()) {
-            for (SlowClient client : List.of(one, two, three)) {
-                client.read(100);
+            takeNothingMore(one, two, three);
+            TestTicker.pass(Duration.ofSeconds(16));
+            for (int i = 0; i < 100 && aborted() < before + 3; i++) {
+                Thread.sleep(50);
             }
-            assertEquals(503, RawHttp.get(BIG).status());
-            TestTicker.pass(Duration.ofSeconds(6));
+            assertEquals(before + 3, aborted());
             awaitStatus(200);
         }
+    }
+
+    @Test
+    void aClientThatTakesNothingGivesWayToOthersSooner() throws Exception {
+        try (SlowClient one = new SlowClient(); SlowClient two = new SlowClient(); SlowClient three = new SlowClient()) {
+            takeNothingMore(one, two, three);
+            TestTicker.pass(Duration.ofSeconds(11));
+            awaitStatus(200);
+        }
+    }
+
+    private static void takeNothingMore(SlowClient... clients) throws Exception {
+        for (SlowClient client : clients) {
+            client.read(100);
+        }
+        assertEquals(503, RawHttp.get(BIG).status());
+        Thread.sleep(1000); // until the sockets are full
     }
 
     @Test

@@ -146,6 +146,7 @@ class KilledDatabaseIT {
         assertEquals(stale ? List.of("110 - \"Response is Stale\"") : List.of(), answer.headers("Warning"), target);
         assertTrue(!stale || Integer.parseInt(answer.header("Age")) >= 1, answer.head()::toString);
         assertEquals(answer.status() == 503 ? List.of("5") : List.of(), answer.headers("Retry-After"));
+        assertEquals("*", answer.header("Access-Control-Allow-Origin"));
     }
 
     private void awaitState(int status, String state) throws InterruptedException {
@@ -221,6 +222,9 @@ class KilledDatabaseIT {
         awaitState(503, "can't serve");
         check(NEW, UNAVAILABLE, get(NEW));
         check(LIST, "401 {\"error\":{\"code\":\"missing_api_key\",\"message\":\"Missing API key.\"}}", get(LIST));
+        assertEquals(200, get("/openapi.php").status());
+        assertEquals(404, get("/nowhere").status());
+        assertEquals(204, service.http().request("OPTIONS", LIST).status());
         Thread.sleep(3000);
         awaitState(503, "can't serve");
 

@@ -6,5 +6,5 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @Tag("native")
 @QuarkusIntegrationTest
-class DatabaseUnreachableIT extends DatabaseUnreachableTest {
+class DatabaseSilentIT extends DatabaseSilentTest {
 }
