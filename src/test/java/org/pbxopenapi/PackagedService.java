@@ -74,13 +74,15 @@ public final class PackagedService implements AutoCloseable {
             artifact.load(in);
         }
         List<String> command = new ArrayList<>();
+        Path packaged = Path.of("target", artifact.getProperty("path"));
         if (!artifact.getProperty("type").startsWith("native")) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:TieredStopAtLevel=1"); // a start takes half as long
+            command.addAll(ClassArchive.options(packaged));
             command.add("-Djava.io.tmpdir=/nowhere"); // containers run it on a read-only file system
             command.add("-jar");
         }
-        command.add(Path.of("target", artifact.getProperty("path")).toString());
+        command.add(packaged.toString());
         command.addAll(List.of(arguments));
         return command;
     }
