@@ -2,35 +2,37 @@ package org.pbxopenapi.error;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.outage.OutageTest;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 /** A database that takes connections and says nothing. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
-@TestProfile(DatabaseSilentTest.SilentDatabase.class)
+@TestProfile(OutageTest.Link.class)
 public class DatabaseSilentTest {
+
+    @BeforeEach
+    void silence() {
+        OutageTest.LINK.silence();
+    }
 
     @Test
     void requestsThatThePoolHasNoConnectionForAreUnavailableToo() {
-        List<Integer> statuses = IntStream.range(0, 4).parallel()
+        List<Integer> statuses = IntStream.range(0, 8).parallel()
                 .mapToObj(i -> RawHttp.get("/openapi.php/extensions?key=key-" + i).status()).toList();
-        assertEquals(List.of(503, 503, 503, 503), statuses);
+        assertEquals(Collections.nCopies(8, 503), statuses);
     }
 
     @Test
@@ -49,26 +51,5 @@ public class DatabaseSilentTest {
         assertEquals(401, RawHttp.get("/openapi.php/extensions").status());
         assertEquals(404, RawHttp.get("/nowhere").status());
         assertEquals(204, RawHttp.request("OPTIONS", "/openapi.php/extensions").status());
-    }
-
-    public static class SilentDatabase implements QuarkusTestProfile {
-
-        /** The operating system takes connections for it; nobody ever reads from them. */
-        private static final ServerSocket SILENT = listen();
-
-        private static ServerSocket listen() {
-            try {
-                return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.datasource.jdbc.url", "jdbc:mariadb://127.0.0.1:" + SILENT.getLocalPort() + "/pbx",
-                    "quarkus.datasource.username", "pbx",
-                    "quarkus.datasource.jdbc.max-size", "1");
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.RawHttp.Answer;
@@ -34,14 +35,16 @@ public class OutageTest {
 
     private static final String UNAVAILABLE = "{\"error\":{\"code\":\"service_unavailable\",\"message\":\"The service is temporarily unavailable.\"}}";
     private static final int CONNECTIONS = 4;
-    private static final FaultyLink LINK = new FaultyLink(EmbeddedMariaDb.start().port());
+    public static final FaultyLink LINK = new FaultyLink(EmbeddedMariaDb.start().port());
     /** Each test has keys and tenants of its own, of which nothing is known before. */
     private static final AtomicInteger NEXT = new AtomicInteger(100);
 
+    /** The service starts while the database says nothing. */
     public static class Link implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
+            LINK.silence();
             Map<String, String> settings = new HashMap<>(TestDatabase.bulk(Map.of()));
             settings.put("quarkus.datasource.jdbc.url", "jdbc:mariadb://127.0.0.1:" + LINK.port() + "/bulk");
             settings.put("quarkus.datasource.jdbc.max-size", String.valueOf(CONNECTIONS));
@@ -65,6 +68,7 @@ public class OutageTest {
         return RawHttp.get(TestDatabase.managementPort(), "/q/health/ready");
     }
 
+    @BeforeEach
     @AfterEach
     void mend() throws InterruptedException {
         LINK.mend();
