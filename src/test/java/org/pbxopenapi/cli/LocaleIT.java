@@ -39,7 +39,7 @@ class LocaleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "fa_IR", "ar_EG", "th_TH_TH", "ja_JP_JP", "tr_TR" })
+    @ValueSource(strings = { "th_TH_TH", "tr_TR" })
     void aKeyIsCreatedWithTheSameTimes(String locale) throws Exception {
         PackagedService run = PackagedService.run(in(locale), "key", "create", "--global", "--expires", "365d", "--output",
                 "json");

@@ -103,12 +103,9 @@ class MainIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = { "serve | mysql://pbx:S3cretPw9@127.0.0.1/pbx",
-            "serve | jdbc:mariadb://127.0.0.1:1/pbx?user=pbx;password=S3cretPw9",
+    @CsvSource(delimiter = '|', value = { "serve | jdbc:mariadb://127.0.0.1:1/pbx?user=pbx;password=S3cretPw9",
             "migrate | jdbc:mariadb://pbx:S3#cretPw9@127.0.0.1/pbx",
-            "tenant list | jdbc:otherdb://127.0.0.1/pbx?password=S3cretPw9",
-            "tenant list --output json | mysql://pbx:S3cretPw9@127.0.0.1/pbx",
-            "serve | jdbc:mariadb://127.0.0.1/pbx?localSocket=/S3cretPw9" })
+            "tenant list --output json | mysql://pbx:S3cretPw9@127.0.0.1/pbx" })
     void aDatabaseUrlThatCannotWorkEndsTheStartAtOnceAndIsRepeatedNowhere(String command, String url) throws Exception {
         PackagedService run = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url, "QUARKUS_LOG_LEVEL", "DEBUG",
                 "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), command.split(" "));

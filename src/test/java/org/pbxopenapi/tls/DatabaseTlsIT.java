@@ -90,7 +90,7 @@ class DatabaseTlsIT {
 
     @Test
     void norIsOneOfAnotherName() throws Exception {
-        assertRefused(settings("localhost", line.port(), verified(authority)));
+        assertDoctorIsRefused(settings("localhost", line.port(), verified(authority)));
         assertNothingInClear();
     }
 
@@ -101,14 +101,14 @@ class DatabaseTlsIT {
         int port = Integer.parseInt(plain.getMetaData().getURL().replaceAll("\\D*127\\.0\\.0\\.1:(\\d+).*", "$1"));
         plain.close();
         try (Wiretap plainLine = new Wiretap(port)) {
-            assertRefused(settings("127.0.0.1", plainLine.port(), verified(authority)));
+            assertDoctorIsRefused(settings("127.0.0.1", plainLine.port(), verified(authority)));
             assertFalse(plainLine.sent().contains(USER));
         }
     }
 
     @Test
     void aUserOfWhomTlsIsRequiredIsRefusedWithout() throws Exception {
-        assertRefused(settings("127.0.0.1", line.port(), ""));
+        assertDoctorIsRefused(settings("127.0.0.1", line.port(), ""));
         assertTrue(line.sent().contains(USER), "the wiretap works");
     }
 
@@ -119,6 +119,13 @@ class DatabaseTlsIT {
             assertEquals(503, service.http().get(LIST).status());
             assertEquals(200, service.health("live").status());
         }
+    }
+
+    /** Which ends where the service would wait. */
+    private static void assertDoctorIsRefused(Map<String, String> settings) throws Exception {
+        PackagedService doctor = PackagedService.run(settings, "doctor");
+        assertTrue(doctor.output().contains("problem  database: can't be reached: "), doctor.output());
+        assertEquals(1, doctor.exitCode());
     }
 
     private void assertNothingInClear() {
