@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
                     failures.add(head);
                 }
                 answers.incrementAndGet();
-                Thread.sleep(1); // some of the processor is for the replacement to start
+                Thread.sleep(5); // most of the processor is for the replacement to start
                 if (head.contains("connection: close")) {
                     connection.close();
                     connection = null;
