@@ -31,7 +31,7 @@ class DoctorIT {
                 "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), "doctor");
         assertTrue(run.said().startsWith("problem  database: " + message), run.output());
         assertTrue(run.said().endsWith("\nskipped  extensions: the database can't be reached.\n"), run.output());
-        assertEquals(10, run.said().lines().count(), run.output());
+        assertEquals(11, run.said().lines().count(), run.output());
         assertFalse(run.output().contains(SECRET), run.output());
         assertEquals(1, run.exitCode());
     }
