@@ -113,7 +113,7 @@ class DoctorCommandTest extends CommandLineTest {
                 "CREATE TABLE tenant AS SELECT seq AS id, CONCAT('T', seq) AS code, 'x' AS name FROM seq_1_to_10");
         TestDatabase.sql("unindexed",
                 "CREATE TABLE extension AS SELECT seq AS id, 1 + seq % 10 AS tenant_id, CAST(seq AS CHAR) AS number,"
-                        + " 'x' AS name, 'SIP' AS tech FROM seq_1_to_1000000");
+                        + " 'x' AS name, 'SIP' AS tech FROM seq_1_to_300000");
         TestDatabase.sql("unindexed",
                 "CREATE TABLE api_key AS SELECT seq AS id, seq AS tenant_id, UNHEX(SHA2(RAND(), 256)) AS key_hash,"
                         + " 'full' AS scope FROM seq_1_to_10");
