@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.pbxopenapi.cli.FileErrors.Place;
+import org.pbxopenapi.extension.VisibleText;
 
 /**
  * Rows of CSV, below a line with the columns' names, in any order. What spreadsheets leave is passed over: rows of empty cells,

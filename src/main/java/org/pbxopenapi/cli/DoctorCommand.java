@@ -1,6 +1,7 @@
 package org.pbxopenapi.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
@@ -8,7 +9,9 @@ import javax.sql.DataSource;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
-import org.pbxopenapi.cli.Finding.Status;
+import org.pbxopenapi.doctor.Checkup;
+import org.pbxopenapi.doctor.Finding;
+import org.pbxopenapi.doctor.Finding.Status;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +51,12 @@ class DoctorCommand implements Callable<Integer> {
         boolean healthy = findings.stream().map(Finding::status)
                 .noneMatch(status -> status == Status.PROBLEM || strict && status == Status.WARNING);
         output.report(findings.stream().map(Finding::line).toList(),
-                Output.object("healthy", healthy, "checks", findings.stream().map(Finding::object).toList()));
+                Output.object("healthy", healthy, "checks", findings.stream().map(DoctorCommand::object).toList()));
         return healthy ? 0 : 1;
+    }
+
+    private static Map<String, Object> object(Finding finding) {
+        return Output.object("check", finding.check(), "status", finding.status(), "message", finding.message(), "mend",
+                finding.mend());
     }
 }

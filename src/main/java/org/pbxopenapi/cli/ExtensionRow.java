@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.pbxopenapi.cli.FileErrors.Place;
 import org.pbxopenapi.cli.Rows.Column;
 import org.pbxopenapi.cli.Rows.Kind;
+import org.pbxopenapi.extension.VisibleText;
 
 /** An extension in a file. What is null was not given. */
 record ExtensionRow(Long id, String tenant, String number, String name, String tech, Place place, Place idPlace,
@@ -22,9 +23,7 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
     private static final int LONGEST_NUMBER = 32;
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_TECH = 32;
-    /** Such as 4.93E+11 and 1,5E+10. */
-    static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
-    private static final Pattern OF_A_SPREADSHEET = Pattern.compile(SPREADSHEET_NUMBER);
+    private static final Pattern OF_A_SPREADSHEET = Pattern.compile(VisibleText.SPREADSHEET_NUMBER);
     private static final int MOST_BYTES_OF_NUMBERS = 128;
 
     /** @param ofOneTenant whether the tenant is given otherwise */
@@ -73,7 +72,7 @@ record ExtensionRow(Long id, String tenant, String number, String name, String t
     private static String text(Rows rows, String column, int longest) {
         String text = rows.text(column);
         if (text != null) {
-            check(rows, column, Refusal.whyNot(text, longest));
+            check(rows, column, VisibleText.whyNot(text, longest));
         }
         return text;
     }

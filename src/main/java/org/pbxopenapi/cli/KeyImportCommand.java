@@ -22,6 +22,7 @@ import org.pbxopenapi.cli.KeyCommand.Scope;
 import org.pbxopenapi.cli.Rows.Column;
 import org.pbxopenapi.cli.Rows.Format;
 import org.pbxopenapi.cli.Rows.Kind;
+import org.pbxopenapi.extension.VisibleText;
 import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -115,7 +116,7 @@ class KeyImportCommand implements Runnable {
 
     private ApiKey read(Rows rows) {
         String secret = rows.text("key");
-        Refusal.whyNot(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
+        VisibleText.whyNot(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
         if (KeyFormat.isMistyped(secret.getBytes(UTF_8))) {
             rows.wrong("key", "begins with " + KeyFormat.PREFIX + ", but is mistyped or incomplete");
         }
@@ -127,7 +128,7 @@ class KeyImportCommand implements Runnable {
         }
         key.label = optional(rows, "label");
         if (key.label != null) {
-            Refusal.whyNot(key.label, KeyCommand.LONGEST_LABEL).ifPresent(why -> rows.wrong("label", why));
+            VisibleText.whyNot(key.label, KeyCommand.LONGEST_LABEL).ifPresent(why -> rows.wrong("label", why));
         }
         key.notBefore = time(rows, "not_before");
         key.expiresAt = time(rows, "expires_at");

@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.pbxopenapi.AuditLog;
 import org.pbxopenapi.DatabaseFailure;
 import org.pbxopenapi.database.DatabaseUrlInterceptor;
+import org.pbxopenapi.doctor.Checkup;
 
 import io.quarkus.arc.InactiveBeanException;
 import io.quarkus.runtime.Quarkus;

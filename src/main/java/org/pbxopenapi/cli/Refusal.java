@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.pbxopenapi.extension.VisibleText;
+
 /** Ends a command that can't be done, and undoes what it has changed: exit code 1. */
 class Refusal extends RuntimeException {
 
@@ -41,7 +43,7 @@ class Refusal extends RuntimeException {
      * @throws Refusal {@code invalid_value} if it can't be stored, or not be read
      */
     static String text(String what, String text, int longest) {
-        ifAny(what, whyNot(text, longest));
+        ifAny(what, VisibleText.whyNot(text, longest));
         return text;
     }
 
@@ -53,17 +55,6 @@ class Refusal extends RuntimeException {
         reason.ifPresent(why -> {
             throw new Refusal("invalid_value", what + " " + why + ".");
         });
-    }
-
-    /** What is wrong with a text, if anything is. */
-    static Optional<String> whyNot(String text, int longest) {
-        if (text.isEmpty()) {
-            return Optional.of("is empty");
-        }
-        if (text.codePointCount(0, text.length()) > longest) {
-            return Optional.of("has more than " + longest + " characters");
-        }
-        return text.chars().anyMatch(Character::isISOControl) ? Optional.of("has control characters") : Optional.empty();
     }
 
     String code() {

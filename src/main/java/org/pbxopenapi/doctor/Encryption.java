@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

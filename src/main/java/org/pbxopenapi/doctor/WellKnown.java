@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,6 +1,6 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
-import org.pbxopenapi.cli.Finding.Status;
+import org.pbxopenapi.doctor.Finding.Status;
 
 /** Names such as {@code MÃ¼ller}: UTF-8 in a column that is said to be of another character set, mostly latin1. */
 final class MisreadNames {

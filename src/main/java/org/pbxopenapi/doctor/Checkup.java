@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.pbxopenapi.health.Schema;
 import org.pbxopenapi.health.Schema.Flaw;
 
 /** All that doctor looks at, in the order in which it makes sense to mend it. It reads, and changes nothing. */
-final class Checkup {
+public final class Checkup {
 
     private static final List<String> CHECKS = List.of("database", "version", "encryption", "password", "relations",
             "migrations", "privileges", "lookups", "tenants", "keys", "extensions");
@@ -31,20 +31,20 @@ final class Checkup {
     private final List<Finding> findings = new ArrayList<>();
 
     /** @param days how far ahead to look for keys that expire */
-    Checkup(DataSource database, Flyway flyway, int days) {
+    public Checkup(DataSource database, Flyway flyway, int days) {
         this.database = database;
         this.flyway = flyway;
         this.days = days;
     }
 
     /** The findings if the database URL can't work. */
-    static List<Finding> without(String refusal) {
+    public static List<Finding> without(String refusal) {
         Checkup none = new Checkup(null, null, 0);
         none.findings.add(Finding.problem("database", "can't be reached: " + refusal, "correct QUARKUS_DATASOURCE_JDBC_URL."));
         return none.complete(UNREACHABLE);
     }
 
-    List<Finding> findings() {
+    public List<Finding> findings() {
         String why = UNREACHABLE;
         findings.add(Login.password());
         try (Connection connection = database.getConnection()) {

@@ -1,16 +1,15 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What a check has found.
  *
  * @param mend what an operator can do about it; null: there is nothing to be done
  */
-record Finding(String check, Finding.Status status, String message, String mend) {
+public record Finding(String check, Finding.Status status, String message, String mend) {
 
-    enum Status {
+    public enum Status {
         OK,
         /** It works, and yet it should not stay so. */
         WARNING,
@@ -40,11 +39,7 @@ record Finding(String check, Finding.Status status, String message, String mend)
         return new Finding(check, Status.SKIPPED, why, null);
     }
 
-    String line() {
+    public String line() {
         return "%-8s %s: %s".formatted(status, check, message) + (mend == null ? "" : " Mend: " + mend);
-    }
-
-    Map<String, Object> object() {
-        return Output.object("check", check, "status", status, "message", message, "mend", mend);
     }
 }

@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import java.sql.SQLException;
 import java.util.regex.Matcher;

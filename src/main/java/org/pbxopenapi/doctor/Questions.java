@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pbxopenapi.cli.Finding.Status;
+import org.pbxopenapi.doctor.Finding.Status;
 
 class EncryptionTest {
 

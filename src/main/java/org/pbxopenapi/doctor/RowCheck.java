@@ -1,7 +1,7 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.doctor;
 
-import static org.pbxopenapi.cli.Finding.Status.PROBLEM;
-import static org.pbxopenapi.cli.Finding.Status.WARNING;
+import static org.pbxopenapi.doctor.Finding.Status.PROBLEM;
+import static org.pbxopenapi.doctor.Finding.Status.WARNING;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import org.pbxopenapi.cli.Finding.Status;
+import org.pbxopenapi.doctor.Finding.Status;
+import org.pbxopenapi.extension.VisibleText;
 
 /**
  * What no row should be like.
@@ -138,7 +139,7 @@ record RowCheck(String check, Status status, String query, String message, Strin
                         "correct their numbers, names or technologies: they look like others that they do not equal."),
                 new RowCheck("extensions", WARNING,
                         "select id as first, id as what from extension where convert(number using utf8mb4) regexp '^(?:%s)$'"
-                                .formatted(ExtensionRow.SPREADSHEET_NUMBER),
+                                .formatted(VisibleText.SPREADSHEET_NUMBER),
                         "extensions with a number that a spreadsheet has made, such as 4.93E+11",
                         "give them their own: its last digits are lost."));
     }

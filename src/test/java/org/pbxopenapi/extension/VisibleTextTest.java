@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.extension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.pbxopenapi.cli;
+package org.pbxopenapi.extension;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * What texts may have, so that none looks like another one that it does not equal. The patterns are both Java's and MariaDB's.
  */
-final class VisibleText {
+public final class VisibleText {
 
     /** Line and paragraph separators, and what formats a text, but for what joins letters in some scripts. */
     private static final String CONTROLS = "\\p{Cc}\\p{Zl}\\p{Zp}\\x{AD}\\x{600}-\\x{605}\\x{61C}\\x{6DD}\\x{70F}\\x{180E}"
@@ -21,9 +21,12 @@ final class VisibleText {
     private static final String OUTER_BLANK = "^" + BLANK + "|" + BLANK + "$";
 
     /** Finds what is wrong with a code, a number or a technology. */
-    static final String NO_IDENTIFIER = OUTER_BLANK + "|[" + INVISIBLE + "]";
+    public static final String NO_IDENTIFIER = OUTER_BLANK + "|[" + INVISIBLE + "]";
     /** Finds what is wrong with a name. */
-    static final String NO_NAME = OUTER_BLANK + "|[" + CONTROLS + "]";
+    public static final String NO_NAME = OUTER_BLANK + "|[" + CONTROLS + "]";
+
+    /** What a spreadsheet makes of a long number, such as 4.93E+11 and 1,5E+10. */
+    public static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
 
     private static final Pattern IDENTIFIER_FAULT = Pattern.compile(NO_IDENTIFIER);
     private static final Pattern NAME_FAULT = Pattern.compile(NO_NAME);
@@ -34,26 +37,37 @@ final class VisibleText {
     }
 
     /** What is wrong with a code, a number or a technology, if anything is. */
-    static Optional<String> whyNoIdentifier(String text, int longest) {
+    public static Optional<String> whyNoIdentifier(String text, int longest) {
         return whyNot(text, longest, IDENTIFIER_FAULT, "which nobody can see");
     }
 
     /** What is wrong with a name, if anything is. */
-    static Optional<String> whyNoName(String text, int longest) {
+    public static Optional<String> whyNoName(String text, int longest) {
         return whyNot(text, longest, NAME_FAULT, "which controls how a text looks");
     }
 
+    /** What is wrong with a text, if anything is. */
+    public static Optional<String> whyNot(String text, int longest) {
+        if (text.isEmpty()) {
+            return Optional.of("is empty");
+        }
+        if (text.codePointCount(0, text.length()) > longest) {
+            return Optional.of("has more than " + longest + " characters");
+        }
+        return text.chars().anyMatch(Character::isISOControl) ? Optional.of("has control characters") : Optional.empty();
+    }
+
     /** Whether a text has characters that nobody can see. */
-    static boolean isHidden(String text) {
+    public static boolean isHidden(String text) {
         return HIDDEN.matcher(text).find();
     }
 
-    static boolean isBlank(String text) {
+    public static boolean isBlank(String text) {
         return BLANKS.matcher(text).matches();
     }
 
     private static Optional<String> whyNot(String text, int longest, Pattern pattern, String why) {
-        Optional<String> plain = Refusal.whyNot(text, longest);
+        Optional<String> plain = whyNot(text, longest);
         Matcher fault = pattern.matcher(text);
         if (plain.isPresent() || !fault.find()) {
             return plain;
