@@ -29,11 +29,12 @@ GRANT SELECT ON tenant TO 'reader'@'%';
 GRANT SELECT ON extension TO 'reader'@'%';
 GRANT SELECT ON api_key TO 'reader'@'%';
 
--- Very old tables: their character set has no Cyrillic, let alone emoji, and of the columns that limit a key's time there is
--- but one.
+-- Very old tables: their character set has no Cyrillic, let alone emoji, of the columns that limit a key's time there is
+-- but one, and tenants have columns that are called as those of keys.
 CREATE DATABASE old CHARACTER SET latin1;
-CREATE TABLE old.tenant (id BIGINT PRIMARY KEY, code VARCHAR(64), name VARCHAR(255)) CHARACTER SET latin1;
-INSERT INTO old.tenant VALUES (1, 'ACME', 'Müller'), (2, NULL, 'Twin'), (3, 'OTHER', 'Twin');
+CREATE TABLE old.tenant (id BIGINT PRIMARY KEY, code VARCHAR(64), name VARCHAR(255), label VARCHAR(20), created_at DATETIME,
+  expires_at DATETIME, revoked_at DATETIME, scope INT, tenant_id INT) CHARACTER SET latin1;
+INSERT INTO old.tenant (id, code, name) VALUES (1, 'ACME', 'Müller'), (2, NULL, 'Twin'), (3, 'OTHER', 'Twin');
 CREATE TABLE old.extension (id BIGINT, tenant_id BIGINT, number VARCHAR(32), name VARCHAR(255), tech VARCHAR(32));
 INSERT INTO old.extension VALUES (1, 1, NULL, NULL, NULL), (2, 2, '200', 'Of the first twin', 'SIP');
 CREATE TABLE old.api_key (id BIGINT, tenant_id BIGINT, key_hash BINARY(32), scope VARCHAR(16), expires_at DATETIME);

@@ -44,7 +44,8 @@ public class ApiKey extends PanacheEntityBase {
 
     /**
      * A view over an existing PBX need not have the columns behind scope. The natural join supplies those that are missing,
-     * as NULL, and leaves the others alone. Times are UTC, and the database's clock counts: it says how many microseconds
+     * as NULL, and leaves the others alone. Of the tenant there are no columns but these three, so that further ones, such as
+     * created_at, leave no doubt whose is meant. Times are UTC, and the database's clock counts: it says how many microseconds
      * are left.
      */
     private static final String SELECT = """
@@ -55,7 +56,7 @@ public class ApiKey extends PanacheEntityBase {
             from api_key
             natural left join (select null as label, null as created_at, null as not_before, null as expires_at,
               null as revoked_at, null as weak) missing
-            left join tenant on tenant.id = tenant_id
+            left join (select id as owner, code, name from tenant) tenant on tenant.owner = tenant_id
             where scope in ('full', 'read_only') and\s""";
 
     /** Of several records of a key, the first one counts. */
