@@ -5,14 +5,15 @@ import static java.util.Comparator.comparing;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 
+import org.hibernate.annotations.DynamicUpdate;
 import org.pbxopenapi.database.JdbcQuery;
 import org.pbxopenapi.tenant.Tenant;
 
@@ -32,6 +34,7 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 /** An API key at rest: never the key itself, only its SHA-256. */
 @Entity
 @Table(name = "api_key")
+@DynamicUpdate // else a command would write back what another one has changed since
 public class ApiKey extends PanacheEntityBase {
 
     /** What becomes of a key in the course of time. */
@@ -71,6 +74,8 @@ public class ApiKey extends PanacheEntityBase {
     private static final String HASHES = """
             select id, key_hash from api_key
             where scope in ('full', 'read_only') and length(key_hash) = 32 limit :most""";
+
+    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     /** How many rows of a long list the driver holds at a time. */
     private static final int FETCHED_ROWS = 1000;
@@ -182,16 +187,17 @@ public class ApiKey extends PanacheEntityBase {
     }
 
     private static ApiKey of(ResultSet row) throws SQLException {
+        Calendar utc = Calendar.getInstance(UTC);
         ApiKey key = new ApiKey();
         key.id = row.getLong(1);
         key.tenantId = row.getObject(2) == null ? null : row.getLong(2);
         key.keyHash = row.getBytes(3);
         key.scope = row.getString(4);
         key.label = row.getString(5);
-        key.createdAt = time(row, 6);
-        key.notBefore = time(row, 7);
-        key.expiresAt = time(row, 8);
-        key.revokedAt = time(row, 9);
+        key.createdAt = time(row, 6, utc);
+        key.notBefore = time(row, 7, utc);
+        key.expiresAt = time(row, 8, utc);
+        key.revokedAt = time(row, 9, utc);
         key.weak = row.getObject(10) == null ? null : row.getBoolean(10);
         if (row.getObject(13) != null) {
             key.tenant = new Tenant();
@@ -202,9 +208,9 @@ public class ApiKey extends PanacheEntityBase {
         return key.within(row.getLong(11), row.getObject(12) == null ? null : row.getLong(12));
     }
 
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        LocalDateTime time = row.getObject(column, LocalDateTime.class);
-        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    private static Instant time(ResultSet row, int column, Calendar utc) throws SQLException {
+        Timestamp time = row.getTimestamp(column, utc);
+        return time == null ? null : time.toInstant();
     }
 
     /** @param untilBeginning in microseconds, as is the other; null: it never ends */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -22,10 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.apikey.ApiKey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -177,6 +180,35 @@ class KeyCommandTest extends CommandLineTest {
         JsonNode again = json("rotate", rotated.get("id").asText(), "--overlap", "2d");
         assertAbout(Duration.ofDays(1), Instant.now(), time(again.get("replaces"), "expires_at"));
         assertTrue(json("rotate", json("create", "--global").get("id").asText()).get("expires_at").isNull());
+    }
+
+    /** 02:30 is no time of that night where clocks are put forward, and UTC has it all the same. */
+    @Test
+    void timesAreTheSameInAnyTimeZone() {
+        TestDatabase.sql(DATABASE, "INSERT INTO api_key (id, key_hash, scope, expires_at)"
+                + " VALUES (30, UNHEX(SHA2('x', 256)), 'full', '2040-03-25 02:30:00.000001')");
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+        try {
+            assertEquals("2040-03-25T02:30:00.000001Z", json("list").get(0).get("expires_at").asText());
+            json("revoke", "30");
+            assertEquals("2040-03-25 02:30:00.000001",
+                    TestDatabase.sql(DATABASE, "SELECT CAST(expires_at AS CHAR) FROM api_key"));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void aKeyThatIsRevokedWhileItIsRotatedStaysRevoked() {
+        long id = json("create", "--global").get("id").asLong();
+        QuarkusTransaction.requiringNew().run(() -> {
+            ApiKey old = ApiKey.findByNumber(id).orElseThrow();
+            TestDatabase.sql(DATABASE, "UPDATE api_key SET revoked_at = UTC_TIMESTAMP() WHERE id = " + id);
+            old.expiresAt = Instant.now().plusSeconds(60);
+            old.update();
+        });
+        assertEquals("revoked", json("list").get(0).get("state").asText());
     }
 
     @Test
