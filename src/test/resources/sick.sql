@@ -1,7 +1,7 @@
 -- Somebody's tables without a constraint, and what gets into such tables.
 CREATE OR REPLACE TABLE tenant (id INT, code VARCHAR(20) COLLATE utf8mb4_bin, name VARCHAR(20) COLLATE utf8mb4_general_ci)
   CHARACTER SET utf8mb4;
-INSERT INTO tenant VALUES (1, 'A', 'First'), (2, 'A', 'Twin'), (3, 'C', 'twin'), (4, 'D', ''), (4, 'E', NULL), (5, '', 'A');
+INSERT INTO tenant VALUES (1, 'A', 'First'), (2, 'A', 'Twin'), (3, 'C', 'twin'), (6, 'D', ''), (6, 'E', NULL), (5, '', 'A');
 CREATE OR REPLACE TABLE extension (id INT, tenant_id INT, number VARCHAR(20), name VARCHAR(20), tech VARCHAR(20))
   CHARACTER SET utf8mb4;
 INSERT INTO extension VALUES (1, 1, '100', '', 'SIP'), (1, 1, '100', '', 'SIP'), (2, 1, NULL, '', ''), (3, 1, NULL, '', ''),

@@ -34,7 +34,7 @@ final class LookupChecks {
                 "select count(number) from extension where tenant_id = '" + tenant + "'", findings);
         slow(ask, "a tenant by its code", "tenant.code",
                 """
-                        select count(name) from tenant where code = (select code from tenant where id = (select max(id) from tenant))""",
+                        select count(name) from tenant where code = (select code from tenant where id = (select max(id) from tenant) limit 1)""",
                 findings);
         return findings;
     }

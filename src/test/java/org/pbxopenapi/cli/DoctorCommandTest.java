@@ -161,7 +161,7 @@ class DoctorCommandTest extends CommandLineTest {
         EmbeddedMariaDb.start().run("sick", "sick.sql");
         assertEquals(Stream.of(
                 "warning privileges: the database user may do more than the service needs: ALL PRIVILEGES, GRANT OPTION on *.*.",
-                "problem tenants: tenants without an id of their own: 1 (id 4).",
+                "problem tenants: tenants without an id of their own: 1 (id 6).",
                 "problem tenants: tenants with the same code: 1 (id 1 and 2).",
                 "warning tenants: tenants with the same name: 1 (id 2 and 3).",
                 "warning tenants: tenants with a name that is another one's code: 1 (id 1 and 2 and 5).",
