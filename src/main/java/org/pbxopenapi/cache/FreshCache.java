@@ -143,7 +143,13 @@ public final class FreshCache<K, V> {
         if (!wanted.isEmpty()) {
             readTogether(wanted);
         }
-        return () -> batch.forEach(Reading::finish);
+        return () -> batch.forEach(reading -> {
+            if (reading.isLeftOut) {
+                batches.addAlone(reading);
+            } else {
+                reading.finish();
+            }
+        });
     }
 
     private void readTogether(List<Reading> readings) {
@@ -151,12 +157,15 @@ public final class FreshCache<K, V> {
         readings.forEach(reading -> before.put(reading.key, reading.valueBefore()));
         try {
             Map<K, V> values = source.read(before);
-            readings.forEach(reading -> reading.value = values.get(reading.key));
+            readings.forEach(reading -> {
+                reading.value = values.get(reading.key);
+                reading.isLeftOut = !values.containsKey(reading.key);
+            });
         } catch (Throwable e) {
             if (readings.size() == 1 || DatabaseFailure.isOutage(e)) {
                 readings.forEach(reading -> reading.failure = e);
             } else { // what one of them can't be answered for is not the others' fault
-                readings.forEach(reading -> readTogether(List.of(reading)));
+                readings.forEach(reading -> reading.isLeftOut = true);
             }
         }
     }
@@ -181,6 +190,8 @@ public final class FreshCache<K, V> {
         private final CompletableFuture<Void> over = new CompletableFuture<>();
         private Future<?> alarm;
         private V value;
+        /** Whether it is yet to be read alone, instead of with others. */
+        private boolean isLeftOut;
         private Throwable failure;
 
         Reading(K key) {
@@ -242,6 +253,7 @@ public final class FreshCache<K, V> {
             before = null;
             beginning = ticker.read();
             begun = true;
+            isLeftOut = false;
             if (watch.isDown() || isCompletedExceptionally()) { // it was in the queue for too long
                 failure = new ApiException(ApiError.SERVICE_UNAVAILABLE);
             }

@@ -8,7 +8,8 @@ import java.util.function.BiFunction;
 public interface Source<K, V> {
 
     /**
-     * Reads values from the database.
+     * Reads values from the database. Of several, it may leave out some, which are then read alone, so that the others do not
+     * wait for them.
      *
      * @param before which ones, each with the value that was read before, or null
      */

@@ -63,20 +63,26 @@ public class Extension extends PanacheEntityBase {
      * Reads the extensions of several tenants, those of each in the order of their ids.
      *
      * @param most how many at the most
+     * @param mostBytes how many bytes they may become, about
      * @param readers has a reader for each tenant
      * @return null: these are all; else the reader of that tenant which may have more, as may those that were given nothing
      */
-    static ListReader readOf(Collection<Long> tenantIds, int most, LongFunction<ListReader> readers) {
+    static ListReader readOf(Collection<Long> tenantIds, int most, int mostBytes, LongFunction<ListReader> readers) {
         List<String> ids = tenantIds.stream().map(String::valueOf).toList();
         return JdbcQuery.read(getSession(), "select tenant_id, id, number, name, tech from extension where tenant_id in "
                 + JdbcQuery.list(ids.size()) + " order by tenant_id, id limit " + most, ids, rows -> {
                     int count = 0;
+                    long bytes = 0;
                     long tenantId = 0;
                     ListReader reader = null;
                     for (; rows.next(); count++) {
                         if (reader == null || rows.getLong(1) != tenantId) {
+                            bytes += reader == null ? 0 : reader.size();
                             tenantId = rows.getLong(1);
                             reader = readers.apply(tenantId);
+                        }
+                        if (bytes + reader.size() > mostBytes) {
+                            return reader;
                         }
                         reader.append(new ExtensionItem(rows.getLong(2), rows.getString(3), rows.getString(4),
                                 rows.getString(5)));

@@ -31,19 +31,24 @@ final class ListSource implements Source<ListQuery, Optional<WholeList>> {
 
     @Override
     public Map<ListQuery, Optional<WholeList>> read(Map<ListQuery, Optional<WholeList>> before) {
-        Map<ListQuery, Optional<WholeList>> lists = before.size() == 1 ? new HashMap<>() : readTogether(before.keySet());
-        before.forEach((query, known) -> {
-            Optional<WholeList> list = lists.containsKey(query) ? lists.get(query) : read(new ListReader(query, json));
-            lists.put(query, list.map(now -> known == null ? now : WholeList.newer(known.orElse(null), now)));
+        Map<ListQuery, Optional<WholeList>> lists = before.size() == 1 ? readAlone(before.keySet().iterator().next())
+                : readTogether(before.keySet());
+        lists.replaceAll((query, list) -> {
+            Optional<WholeList> known = before.get(query);
+            return list.map(now -> known == null ? now : WholeList.newer(known.orElse(null), now));
         });
         return lists;
+    }
+
+    private Map<ListQuery, Optional<WholeList>> readAlone(ListQuery query) {
+        return new HashMap<>(Map.of(query, read(new ListReader(query, json))));
     }
 
     /** Reads the lists of tenants, but for those that do not fit into one query. */
     private Map<ListQuery, Optional<WholeList>> readTogether(Collection<ListQuery> queries) {
         Map<Long, ListReader> readers = new HashMap<>();
         queries.forEach(query -> readers.put(query.tenantId(), new ListReader(query, json)));
-        ListReader unfinished = Extension.readOf(readers.keySet(), MOST_ROWS, readers::get);
+        ListReader unfinished = Extension.readOf(readers.keySet(), MOST_ROWS, longest, readers::get);
         Map<ListQuery, Optional<WholeList>> lists = new HashMap<>();
         queries.forEach(query -> {
             ListReader reader = readers.get(query.tenantId());

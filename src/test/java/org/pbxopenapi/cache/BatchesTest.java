@@ -167,6 +167,36 @@ class BatchesTest {
         assertEquals("[a, bad, c]", questions.get(0));
     }
 
+    /** Such as a list that is too long to be read with others. */
+    @Test
+    void whatIsLeftOutIsReadAloneAndKeepsNobodyWaiting() {
+        CacheFixture fixture = new CacheFixture(Map.of());
+        List<String> events = new ArrayList<>();
+        FreshCache<String, String> cache = fixture.caches.create("batched", 1, Duration.ZERO, (key, value) -> 1000,
+                new Source<>() {
+                    @Override
+                    public Map<String, String> read(Map<String, String> before) {
+                        events.add("read " + before.keySet().stream().sorted().toList());
+                        Map<String, String> values = new HashMap<>();
+                        before.keySet().stream().filter(key -> before.size() == 1 || key.startsWith("short"))
+                                .forEach(key -> values.put(key, key + "!"));
+                        return values;
+                    }
+
+                    @Override
+                    public boolean isBatched(String key) {
+                        return true;
+                    }
+                });
+        for (String key : List.of("long 1", "short 1", "long 2", "short 2")) {
+            cache.get(key).thenAccept(answer -> events.add(answer.value()));
+        }
+        fixture.read();
+        assertEquals("read [long 1, long 2, short 1, short 2]", events.get(0));
+        assertEquals(List.of("short 1!", "short 2!", "read [long 1]", "long 1!", "read [long 2]", "long 2!"),
+                events.subList(1, events.size()));
+    }
+
     @Test
     void anOutageIsEverybodys() {
         CacheFixture fixture = new CacheFixture(Map.of());

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pbxopenapi.TestDatabase.sql;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -18,6 +23,11 @@ import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.cache.AlwaysAskTest;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -50,6 +60,40 @@ class BatchedListsTest {
         sql("bulk", "DELETE FROM extension WHERE tenant_id >= " + FIRST);
         sql("bulk", "DELETE FROM api_key WHERE tenant_id >= " + FIRST);
         sql("bulk", "DELETE FROM tenant WHERE id >= " + FIRST);
+    }
+
+    /** Keeps what lists are written to. */
+    private static final class Written extends JsonFactory {
+
+        private final List<ByteArrayOutputStream> all = new ArrayList<>();
+
+        @Override
+        public JsonGenerator createGenerator(OutputStream out, JsonEncoding encoding) throws IOException {
+            all.add((ByteArrayOutputStream) out);
+            return super.createGenerator(out, encoding);
+        }
+    }
+
+    /** The rows of a query for several tenants may be few and yet more than there is memory for. */
+    @Test
+    void longNamesTakeNoMoreMemoryThanOneList() {
+        for (int id : List.of(FIRST + 100, FIRST + 101)) {
+            sql("bulk", "INSERT INTO tenant VALUES (" + id + ", 'T" + id + "', 'Tenant " + id + "')");
+            sql("bulk", "INSERT INTO extension (tenant_id, number, name, tech) SELECT " + id
+                    + ", seq, REPEAT('😀', 255), 'SIP' FROM seq_1_to_1000");
+        }
+        int longest = 64 << 10;
+        Written written = new Written();
+        Map<ListQuery, Optional<WholeList>> before = new HashMap<>();
+        for (int id : List.of(20, FIRST + 100, FIRST + 101)) {
+            before.put(new ListQuery((long) id, null, null, null, null, 0), null);
+        }
+        Map<ListQuery, Optional<WholeList>> lists = QuarkusTransaction.requiringNew()
+                .call(() -> new ListSource(written, longest).read(before));
+        assertEquals(List.of(20L), lists.keySet().stream().map(ListQuery::tenantId).toList());
+        assertEquals(50, lists.values().iterator().next().orElseThrow().plain.rows());
+        int left = written.all.stream().mapToInt(ByteArrayOutputStream::size).sum();
+        assertTrue(left < 2 * longest, left + " bytes");
     }
 
     private static Answer get(int tenant) {
