@@ -15,6 +15,7 @@ public final class DatabaseFailure {
 
     /** SQLSTATE classes: connection exception, invalid authorization, interrupted by an administrator. */
     private static final Pattern NO_CONNECTION = Pattern.compile("(08|28|70).*");
+    private static final String QUERY_INTERRUPTED = "70100";
     /**
      * MariaDB's own numbers of what passes without a change of query or schema: disk full, out of memory, host blocked or
      * not allowed, too many connections of a user, lock wait timeout, a user's limit.
@@ -41,6 +42,12 @@ public final class DatabaseFailure {
             }
         }
         return false;
+    }
+
+    /** Whether only the query was ended, such as for taking longer than the user's max_statement_time; others may still do. */
+    public static boolean isOfTheQuery(Throwable failure) {
+        SQLException cause = causeOf(failure);
+        return !isOutage(failure) || cause != null && QUERY_INTERRUPTED.equals(cause.getSQLState());
     }
 
     /**

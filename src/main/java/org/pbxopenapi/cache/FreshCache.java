@@ -162,7 +162,7 @@ public final class FreshCache<K, V> {
                 reading.isLeftOut = !values.containsKey(reading.key);
             });
         } catch (Throwable e) {
-            if (readings.size() == 1 || DatabaseFailure.isOutage(e)) {
+            if (readings.size() == 1 || !DatabaseFailure.isOfTheQuery(e)) {
                 readings.forEach(reading -> reading.failure = e);
             } else { // what one of them can't be answered for is not the others' fault
                 readings.forEach(reading -> reading.isLeftOut = true);

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.FakeTime;
 
 /** What is read together, and when. */
@@ -151,11 +153,12 @@ class BatchesTest {
         });
     }
 
-    @Test
-    void whatOneCantBeAnsweredForIsNotTheOthersFault() {
+    @ParameterizedTest
+    @CsvSource({ "HY000, 1267, No such character", "70100, 1969, max_statement_time exceeded" })
+    void whatOneCantBeAnsweredForIsNotTheOthersFault(String state, int code, String reason) {
         CacheFixture fixture = new CacheFixture(Map.of());
         List<String> questions = new ArrayList<>();
-        FreshCache<String, String> cache = cache(fixture, questions, new SQLException("No such character", "HY000", 1267));
+        FreshCache<String, String> cache = cache(fixture, questions, new SQLException(reason, state, code));
         var first = cache.get("a");
         var bad = cache.get("bad");
         var last = cache.get("c");
