@@ -96,7 +96,8 @@ record RowCheck(String check, Status status, String query, String message, Strin
                         "revoke all but the first: they have no effect."),
                 key(WARNING, KEYS + "(scope is null or scope not in ('full', 'read_only'))", "keys of an unknown scope",
                         "no client can use them: make it full or read_only, or revoke them."),
-                key(WARNING, KEYS + "tenant_id is not null and not exists (select 1 from tenant where tenant.id = tenant_id)",
+                key(WARNING, KEYS
+                        + "tenant_id is not null and not exists (select 1 from tenant where tenant.id = api_key.tenant_id)",
                         "keys of a tenant that does not exist", "revoke them."),
                 key(PROBLEM, KEYS + IN_TIME + "key_hash in (" + WellKnown.hashesOfKeys() + ")", "keys that everybody knows",
                         NEW_KEY),
@@ -125,8 +126,8 @@ record RowCheck(String check, Status status, String query, String message, Strin
                 new RowCheck("extensions", PROBLEM, IDS.formatted("extension"), "extensions without an id of their own",
                         "give each an id that no other one has: pages go by it."),
                 new RowCheck("extensions", WARNING, """
-                        select coalesce(tenant_id, 0) as first, coalesce(tenant_id, 'NULL') as what
-                        from (select distinct tenant_id from extension) theirs left join tenant on tenant.id = tenant_id
+                        select coalesce(theirs.tenant_id, 0) as first, coalesce(theirs.tenant_id, 'NULL') as what
+                        from (select distinct tenant_id from extension) theirs left join tenant on tenant.id = theirs.tenant_id
                         where tenant.id is null""", "tenants that do not exist, and have extensions",
                         "create them, or delete the extensions: only global keys without a tenant show them."),
                 new RowCheck("extensions", WARNING, """

@@ -109,7 +109,7 @@ public class Extension extends PanacheEntityBase {
     public static void read(Long tenantId, String tech, String number, String search, Reader reader) {
         Where where = new Where(new ListQuery(tenantId, tech, number, search, null, 0), null);
         // The reader may take its time, such as for being a pager that somebody reads.
-        run("set statement net_write_timeout = 86400 for select id, (select code from tenant where tenant.id = tenant_id),"
+        run("set statement net_write_timeout = 86400 for select id, (select code from tenant where tenant.id = extension.tenant_id),"
                 + " number, name, tech from extension" + where + " order by id", where, null, rows -> {
                     while (rows.next()) {
                         reader.read(rows.getLong(1), text(rows, 2), text(rows, 3), text(rows, 4), text(rows, 5));

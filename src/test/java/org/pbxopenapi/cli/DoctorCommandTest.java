@@ -180,6 +180,12 @@ class DoctorCommandTest extends CommandLineTest {
     }
 
     @Test
+    void whatElseTenantsHaveIsNotTakenForWhatKeysAndExtensionsHave() throws SQLException {
+        List<String> findings = findings("old", EmbeddedMariaDb.ADMIN);
+        assertFalse(findings.toString().matches(".*(can't be looked at|that do(es)? not exist).*"), findings.toString());
+    }
+
+    @Test
     void viewsForAUserWhoMayButReadThemAreInOrder() throws SQLException {
         assertEquals(List.of(
                 "skipped migrations: the database user may not read flyway_schema_history, if it is there at all.",

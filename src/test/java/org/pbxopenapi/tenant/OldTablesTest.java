@@ -2,6 +2,8 @@ package org.pbxopenapi.tenant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
+import org.pbxopenapi.extension.Extension;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -35,6 +39,14 @@ class OldTablesTest {
     void aMissingValueReadsAsAnEmptyString() {
         assertEquals("[{\"id\":1,\"number\":\"\",\"name\":\"\",\"tech\":\"\"}]",
                 RawHttp.get("/openapi.php/extensions?tenant=ACME&key=global-full-valid").body());
+    }
+
+    @Test
+    void anExportNamesTheTenantWhateverElseTenantsHave() {
+        List<String> tenants = new ArrayList<>();
+        QuarkusTransaction.requiringNew().run(
+                () -> Extension.read(1L, null, null, null, (id, tenant, number, name, tech) -> tenants.add(tenant)));
+        assertEquals(List.of("ACME"), tenants);
     }
 
     @Test
