@@ -4,7 +4,7 @@
 CREATE TABLE customer (no INT UNSIGNED PRIMARY KEY, short VARCHAR(80), title VARCHAR(200))
   CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci
   SELECT id AS no, code AS short, name AS title FROM pbx.tenant;
-CREATE TABLE line (line_id INT UNSIGNED PRIMARY KEY, customer_no INT UNSIGNED, dial VARCHAR(40), label VARCHAR(100), kind VARCHAR(10), secret VARCHAR(40))
+CREATE TABLE line (line_id INT UNSIGNED PRIMARY KEY, customer_no VARCHAR(11) CHARACTER SET latin1, dial VARCHAR(40), label VARCHAR(100), kind VARCHAR(10), secret VARCHAR(40))
   CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci
   SELECT id AS line_id, tenant_id AS customer_no, number AS dial, NULLIF(name, '') AS label, tech AS kind, 's3cret' AS secret
   FROM pbx.extension;

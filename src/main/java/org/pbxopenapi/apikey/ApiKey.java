@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ public class ApiKey extends PanacheEntityBase {
 
     /**
      * A view over an existing PBX need not have the columns behind scope. The natural join supplies those that are missing,
-     * as NULL, and leaves the others alone. Of the tenant there are no columns but these three, so that further ones, such as
+     * as NULL, and leaves the others alone. Of the tenant there are no columns but these two, so that further ones, such as
      * created_at, leave no doubt whose is meant. Times are UTC, and the database's clock counts: it says how many microseconds
      * are left.
      */
@@ -55,11 +56,11 @@ public class ApiKey extends PanacheEntityBase {
             select api_key.id, tenant_id, key_hash, scope, label, created_at, not_before, expires_at, revoked_at, weak,
               coalesce(timestampdiff(microsecond, utc_timestamp(6), not_before), 0),
               if(expires_at is null, null, coalesce(timestampdiff(microsecond, utc_timestamp(6), expires_at), 0)),
-              tenant.code, tenant.name
+              tenant.code
             from api_key
             natural left join (select null as label, null as created_at, null as not_before, null as expires_at,
               null as revoked_at, null as weak) missing
-            left join (select id as owner, code, name from tenant) tenant on tenant.owner = tenant_id
+            left join (select id as owner, code from tenant) tenant on tenant.owner = tenant_id
             where scope in ('full', 'read_only') and\s""";
 
     /** Of several records of a key, the first one counts. */
@@ -106,7 +107,7 @@ public class ApiKey extends PanacheEntityBase {
     /** Whether it was imported although it is easy to guess; null: not known. */
     public Boolean weak;
 
-    /** The tenant of {@link #tenantId}; null: there is none, or it has no code. */
+    /** The tenant of {@link #tenantId}, but for its name; null: there is none, or it has no code. */
     @Transient
     Tenant tenant;
     @Transient
@@ -203,7 +204,6 @@ public class ApiKey extends PanacheEntityBase {
             key.tenant = new Tenant();
             key.tenant.id = key.tenantId;
             key.tenant.code = row.getString(13);
-            key.tenant.name = row.getString(14);
         }
         return key.within(row.getLong(11), row.getObject(12) == null ? null : row.getLong(12));
     }
@@ -224,6 +224,11 @@ public class ApiKey extends PanacheEntityBase {
     public void update() {
         getEntityManager().merge(this);
         flush();
+    }
+
+    /** How many characters its texts have. */
+    int textLength() {
+        return Stream.of(label, tenant == null ? null : tenant.code).filter(Objects::nonNull).mapToInt(String::length).sum();
     }
 
     /** What it was when its record was read. */

@@ -45,7 +45,7 @@ public class KnownKeys {
         List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes);
     }
 
-    /** What an entry takes in memory, about. */
+    /** What an entry takes in memory besides its texts, about. */
     private static final int ENTRY_BYTES = 700;
     private static final int MOST_INDEXED = 1_000_000;
     private static final String ALL = "all";
@@ -85,22 +85,23 @@ public class KnownKeys {
         this.ticker = ticker;
         Duration bound = config.maxStale().compareTo(config.maxStaleKeys()) < 0 ? config.maxStale() : config.maxStaleKeys();
         maxStale = bound.toNanos();
-        keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES, new Source<>() {
-            @Override
-            public Map<KeyHash, Optional<ApiKey>> read(Map<KeyHash, Optional<ApiKey>> before) {
-                return find(before.keySet());
-            }
+        keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES + key.map(known -> 2 * known.textLength()).orElse(0),
+                new Source<>() {
+                    @Override
+                    public Map<KeyHash, Optional<ApiKey>> read(Map<KeyHash, Optional<ApiKey>> before) {
+                        return find(before.keySet());
+                    }
 
-            @Override
-            public boolean isBatched(KeyHash hash) {
-                return true;
-            }
+                    @Override
+                    public boolean isBatched(KeyHash hash) {
+                        return true;
+                    }
 
-            @Override
-            public boolean isKnown(Optional<ApiKey> before) {
-                return before.isPresent();
-            }
-        });
+                    @Override
+                    public boolean isKnown(Optional<ApiKey> before) {
+                        return before.isPresent();
+                    }
+                });
         int most = (int) Math.min(MOST_INDEXED, config.bytes() / 4 / KeyIndex.ENTRY_BYTES);
         indexes = caches.create("key-index", 1, bound, (all, index) -> 1, (all, before) -> records.index(most));
     }

@@ -125,10 +125,12 @@ record RowCheck(String check, Status status, String query, String message, Strin
         return List.of(
                 new RowCheck("extensions", PROBLEM, IDS.formatted("extension"), "extensions without an id of their own",
                         "give each an id that no other one has: pages go by it."),
-                new RowCheck("extensions", WARNING, """
-                        select coalesce(theirs.tenant_id, 0) as first, coalesce(theirs.tenant_id, 'NULL') as what
-                        from (select distinct tenant_id from extension) theirs left join tenant on tenant.id = theirs.tenant_id
-                        where tenant.id is null""", "tenants that do not exist, and have extensions",
+                new RowCheck("extensions", WARNING,
+                        """
+                                select coalesce(theirs.tenant_id, 0) as first, coalesce(convert(theirs.tenant_id using utf8mb4), 'NULL') as what
+                                from (select distinct tenant_id from extension) theirs left join tenant on tenant.id = theirs.tenant_id
+                                where tenant.id is null""",
+                        "tenants that do not exist, and have extensions",
                         "create them, or delete the extensions: only global keys without a tenant show them."),
                 new RowCheck("extensions", WARNING, """
                         select min(id) as first, group_concat(id order by id separator ' and ' limit 3) as what

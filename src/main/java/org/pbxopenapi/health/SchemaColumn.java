@@ -14,6 +14,8 @@ record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
 
     enum Kind {
         ID,
+        /** Of a tenant: some PBX has these in a column of texts. */
+        ID_OR_TEXT,
         TEXT,
         HASH
     }
@@ -23,7 +25,7 @@ record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
             new SchemaColumn("tenant", "code", Kind.TEXT),
             new SchemaColumn("tenant", "name", Kind.TEXT),
             new SchemaColumn("extension", "id", Kind.ID),
-            new SchemaColumn("extension", "tenant_id", Kind.ID),
+            new SchemaColumn("extension", "tenant_id", Kind.ID_OR_TEXT),
             new SchemaColumn("extension", "number", Kind.TEXT),
             new SchemaColumn("extension", "name", Kind.TEXT),
             new SchemaColumn("extension", "tech", Kind.TEXT),
@@ -42,17 +44,21 @@ record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
         int type = types.getColumnType(i);
         boolean onlyNull = BYTES.contains(type) && types.getPrecision(i) == 0; // what NULL AS name makes of it
         boolean fits = switch (kind) {
-            case ID -> NUMBERS.contains(type) || type == Types.DECIMAL && types.getScale(i) == 0
-                    || onlyNull && name.equals("tenant_id");
+            case ID -> isInteger(type, types.getScale(i)) || onlyNull && name.equals("tenant_id");
+            case ID_OR_TEXT -> isInteger(type, types.getScale(i)) || TEXTS.contains(type) || onlyNull;
             case TEXT -> TEXTS.contains(type) || onlyNull;
             case HASH -> BYTES.contains(type);
         };
         return fits ? Optional.empty() : Optional.of(wrongType(types.getColumnTypeName(i)));
     }
 
+    private static boolean isInteger(int type, int scale) {
+        return NUMBERS.contains(type) || type == Types.DECIMAL && scale == 0;
+    }
+
     private Flaw wrongType(String type) {
         return switch (kind) {
-            case ID -> new Flaw("%s is of the type %s, and not an integer.".formatted(this, type),
+            case ID, ID_OR_TEXT -> new Flaw("%s is of the type %s, and not an integer.".formatted(this, type),
                     "give it the type BIGINT; in a view by CAST(… AS SIGNED).", false);
             case TEXT -> new Flaw("%s is of the type %s, and not a text.".formatted(this, type),
                     "give it the type VARCHAR; in a view by CAST(… AS CHAR).", false);
