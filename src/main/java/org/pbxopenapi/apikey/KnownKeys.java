@@ -93,7 +93,7 @@ public class KnownKeys {
                     }
 
                     @Override
-                    public boolean isBatched(KeyHash hash) {
+                    public boolean isBatched(KeyHash hash, Optional<ApiKey> before) {
                         return true;
                     }
 

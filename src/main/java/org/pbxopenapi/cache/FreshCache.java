@@ -240,7 +240,7 @@ public final class FreshCache<K, V> {
         }
 
         private void read() {
-            if (source.isBatched(key)) {
+            if (source.isBatched(key, valueBefore())) {
                 batches.add(this, last != null && source.isKnown(last.value()));
             } else {
                 batches.addAlone(this);

@@ -15,8 +15,12 @@ public interface Source<K, V> {
      */
     Map<K, V> read(Map<K, V> before);
 
-    /** Whether a value may be read together with others; if not, it is read alone, and waits for no others. */
-    boolean isBatched(K key);
+    /**
+     * Whether a value may be read together with others; if not, it is read alone, and waits for no others.
+     *
+     * @param before the value that was read before, or null
+     */
+    boolean isBatched(K key, V before);
 
     /** Whether what had this value before is known to be there; it is not kept waiting by much that is not. */
     default boolean isKnown(V before) {
@@ -33,7 +37,7 @@ public interface Source<K, V> {
             }
 
             @Override
-            public boolean isBatched(K key) {
+            public boolean isBatched(K key, V before) {
                 return false;
             }
         };

@@ -14,6 +14,8 @@ final class ListSource implements Source<ListQuery, Optional<WholeList>> {
 
     /** What a query for several tenants reads, at the most. */
     private static final int MOST_ROWS = 4000;
+    /** What a list may have, the last time, to be read together with others. */
+    private static final int MOST_ROWS_OF_ONE = 1000;
 
     private final JsonFactory json;
     private final int longest;
@@ -24,9 +26,11 @@ final class ListSource implements Source<ListQuery, Optional<WholeList>> {
         this.longest = longest;
     }
 
+    /** A list that was long the last time would fill a query by itself, and keep others waiting. */
     @Override
-    public boolean isBatched(ListQuery query) {
-        return query.isTenant();
+    public boolean isBatched(ListQuery query, Optional<WholeList> before) {
+        return query.isTenant()
+                && (before == null || before.filter(list -> list.plain.rows() <= MOST_ROWS_OF_ONE).isPresent());
     }
 
     @Override

@@ -147,7 +147,7 @@ class BatchesTest {
             }
 
             @Override
-            public boolean isBatched(String key) {
+            public boolean isBatched(String key, String before) {
                 return true;
             }
         });
@@ -187,7 +187,7 @@ class BatchesTest {
                     }
 
                     @Override
-                    public boolean isBatched(String key) {
+                    public boolean isBatched(String key, String before) {
                         return true;
                     }
                 });
