@@ -108,8 +108,7 @@ public class KnownKeys {
 
     private Map<KeyHash, Optional<ApiKey>> find(Collection<KeyHash> hashes) {
         long now = ticker.read();
-        Map<KeyHash, Optional<ApiKey>> keys = new HashMap<>();
-        read(hashes).forEach(key -> keys.putIfAbsent(KeyHash.ofBytes(key.keyHash), Optional.of(key)));
+        Map<KeyHash, Optional<ApiKey>> keys = read(hashes);
         if (!keys.isEmpty()) {
             lastFound.accumulateAndGet(now, (before, found) -> before != null && before - found > 0 ? before : found);
         }
@@ -117,19 +116,26 @@ public class KnownKeys {
         return keys;
     }
 
-    private List<ApiKey> read(Collection<KeyHash> hashes) {
+    private Map<KeyHash, Optional<ApiKey>> read(Collection<KeyHash> hashes) {
         List<byte[]> wanted = hashes.stream().map(KeyHash::bytes).toList();
         Snapshot<KeyIndex> index = indexes.peek(ALL);
         if (index == null || !index.value().isComplete()) {
-            return records.find(wanted);
+            return byHash(records.find(wanted));
         }
         List<Long> ids = hashes.stream().flatMap(hash -> index.value().ids(hash).stream()).toList();
-        List<ApiKey> found = records.findAmong(ids, wanted);
-        if (found.stream().map(key -> KeyHash.ofBytes(key.keyHash)).distinct().count() == hashes.size()) {
+        Map<KeyHash, Optional<ApiKey>> found = byHash(records.findAmong(ids, wanted));
+        if (found.size() == hashes.size()) {
             return found;
         }
         indexes.get(ALL); // this one is out of date
-        return records.find(wanted);
+        return byHash(records.find(wanted));
+    }
+
+    /** Of several records of a key, the first one. */
+    private static Map<KeyHash, Optional<ApiKey>> byHash(List<ApiKey> records) {
+        Map<KeyHash, Optional<ApiKey>> keys = new HashMap<>();
+        records.forEach(key -> keys.putIfAbsent(KeyHash.ofBytes(key.keyHash), Optional.of(key)));
+        return keys;
     }
 
     CompletableFuture<Snapshot<Optional<ApiKey>>> get(KeyHash hash) {
