@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.pbxopenapi.dev.EmbeddedMariaDb;
-import org.pbxopenapi.tls.TestCertificate;
+import org.pbxopenapi.http.TestCertificate;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 

@@ -1,6 +1,6 @@
 package org.pbxopenapi;
 
-import org.pbxopenapi.error.ErrorsTest;
+import org.pbxopenapi.http.ErrorsTest;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

@@ -1,98 +1,79 @@
 package org.pbxopenapi.apikey;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.ext.Provider;
 
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
-import org.pbxopenapi.AuditLog;
-import org.pbxopenapi.apikey.ApiKey.State;
-import org.pbxopenapi.apikey.KeyRefusal.Reason;
+import org.pbxopenapi.apikey.Authorizer.Access;
+import org.pbxopenapi.apikey.Authorizer.Authorization;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
-import org.pbxopenapi.limit.FailedKeys;
-import org.pbxopenapi.limit.KeyRate;
-import org.pbxopenapi.openapi.PhpAddresses;
-import org.pbxopenapi.openapi.PhpQuery;
-import org.pbxopenapi.tenant.KnownTenants;
-import org.pbxopenapi.tenant.Tenant;
-import org.pbxopenapi.traffic.Exchange;
+import org.pbxopenapi.http.PhpQuery;
+import org.pbxopenapi.http.PhpRouter;
+import org.pbxopenapi.telemetry.AuditLog;
+import org.pbxopenapi.telemetry.RequestRecord;
 
-import com.github.benmanes.caffeine.cache.Ticker;
-
+import io.quarkus.arc.ClientProxy;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets a request through to a resource only with an API key that is valid, of the right scope and for the right tenant, and
- * tells the resource by {@link VisibleTenant} whose rows it may show. It guards every resource but those annotated
- * {@link PermitAll}.
+ * Enforces the decision of the {@link Authorizer} on every request to a resource, except resources annotated
+ * {@link PermitAll}. It also enforces the limits per key and per client address, and tells the resource by {@link TenantScope}
+ * which rows are visible.
  * <p>
- * What it knows of keys and tenants is in memory or, at most for a moment, waited for without keeping a thread.
+ * If the decision needs the database, the request is suspended, and no thread waits.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class ApiKeyFilter implements ContainerRequestFilter {
 
-    /**
-     * That a request is let through.
-     *
-     * @param tenant the one whose rows it may see; empty: all tenants
-     */
-    public record Admission(ApiKey key, Optional<Tenant> tenant) {
-    }
-
-    private static final String TENANT = "tenant";
-
+    private final RoutingContext current;
     private final ResourceInfo resource;
-    private final KnownKeys keys;
-    private final KnownTenants tenants;
-    private final FailedKeys failures;
-    private final KeyRate rate;
-    private final Ticker ticker;
+    private final Authorizer authorizer;
+    private final ApiKeyCache keys;
+    private final FailedKeyLimit failures;
+    private final KeyRateLimit rate;
 
-    ApiKeyFilter(ResourceInfo resource, KnownKeys keys, KnownTenants tenants, FailedKeys failures, KeyRate rate,
-            Ticker ticker) {
+    ApiKeyFilter(RoutingContext current, ResourceInfo resource, Authorizer authorizer, ApiKeyCache keys,
+            FailedKeyLimit failures, KeyRateLimit rate) {
+        this.current = current;
         this.resource = resource;
+        this.authorizer = authorizer;
         this.keys = keys;
-        this.tenants = tenants;
         this.failures = failures;
         this.rate = rate;
-        this.ticker = ticker;
     }
 
     @Override
     public void filter(ContainerRequestContext context) {
-        ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) ((ResteasyReactiveContainerRequestContext) context)
-                .getServerRequestContext();
-        RoutingContext routing = request.unwrap(RoutingContext.class);
-        Exchange exchange = Exchange.of(routing);
-        exchange.route(request.getTarget().getClassPath().template);
-        if (resource.getResourceClass().isAnnotationPresent(PermitAll.class)) {
+        RoutingContext routing = ClientProxy.unwrap(current); // the proxy works only while the request context is active
+        RequestRecord record = RequestRecord.of(routing);
+        Class<?> target = resource.getResourceClass();
+        record.route(target.getAnnotation(Path.class).value());
+        if (target.isAnnotationPresent(PermitAll.class)) {
             return;
         }
-        PhpQuery query = PhpAddresses.query(routing);
-        byte[] presented = PresentedKey.of(routing, query, context);
-        CompletableFuture<Admission> decision = failures.isOverdrawn(exchange.client())
-                ? decideIfThereIsRoom(presented, context.getMethod(), query, exchange.client())
-                : decide(presented, context.getMethod(), query);
-        CompletableFuture<Void> outcome = decision.handle((admission, failure) -> {
-            conclude(routing, exchange, admission, failure instanceof CompletionException e ? e.getCause() : failure);
-            return null;
-        });
+        CompletableFuture<Void> outcome = authorize(context, routing, record.client())
+                .handle((authorization, failure) -> {
+                    conclude(routing, record, authorization,
+                            failure instanceof CompletionException e ? e.getCause() : failure);
+                    return null;
+                });
         if (outcome.isDone()) {
-            result(outcome);
+            throwFailure(outcome);
             return;
         }
+        var request = (ResteasyReactiveContainerRequestContext) context;
         request.suspend();
         outcome.whenComplete((done, failure) -> {
             if (failure == null) {
@@ -103,107 +84,49 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         });
     }
 
-    /** For who has guessed too often: a key that is not in memory is looked up only while few others are. */
-    private CompletableFuture<Admission> decideIfThereIsRoom(byte[] presented, String method, PhpQuery query, String client) {
-        if (presented.length == 0 || keys.has(KeyHash.of(presented))) {
-            return decide(presented, method, query);
+    private CompletableFuture<Authorization> authorize(ContainerRequestContext context, RoutingContext routing, String client) {
+        PhpQuery query = PhpRouter.query(routing);
+        byte[] presented = PresentedKey.of(routing, query, context);
+        Access access = context.getMethod().equals(HttpMethod.GET) ? Access.READ : Access.WRITE;
+        byte[] tenant = query.bytes("tenant");
+        if (!failures.isOverdrawn(client) || presented.length == 0 || keys.has(KeyHash.of(presented))) {
+            return authorizer.authorize(presented, access, tenant);
         }
         if (!failures.tryLookup()) {
-            return CompletableFuture.failedFuture(ApiException.tooManyRequests(failures.refuse(client)));
+            return CompletableFuture.failedFuture(ApiException.tooManyRequests(failures.reject(client)));
         }
-        return decide(presented, method, query).whenComplete((admission, failure) -> failures.releaseLookup());
+        return authorizer.authorize(presented, access, tenant)
+                .whenComplete((authorization, failure) -> failures.releaseLookup());
     }
 
-    /** Notes what has been decided, counts it, and has the request refused if that is to be, or if it is one too many. */
-    private void conclude(RoutingContext routing, Exchange exchange, Admission admission, Throwable failure) {
-        if (failure instanceof KeyRefusal refusal) {
-            ApiKey key = refusal.key();
+    /** Records and counts the decision. Throws if the request is rejected or exceeds a limit. */
+    private void conclude(RoutingContext routing, RequestRecord record, Authorization authorization, Throwable failure) {
+        if (failure instanceof KeyRejection rejection) {
+            ApiKey key = rejection.key();
             if (key != null) {
-                exchange.key(key.id, key.isReadOnly(), key.tenantId);
+                record.key(key.id, key.isReadOnly(), key.tenantId);
             }
-            if (refusal.error() == ApiError.INVALID_API_KEY && !failures.count(exchange.client())) {
-                throw ApiException.tooManyRequests(failures.refuse(exchange.client()));
+            if (rejection.error() == ApiError.INVALID_API_KEY && !failures.count(record.client())) {
+                throw ApiException.tooManyRequests(failures.reject(record.client()));
             }
-            AuditLog.keyRefused(refusal.reason().code(), exchange.keyId(), exchange.tenantId(), exchange.client(),
-                    exchange.requestId(routing));
-            throw refusal;
+            AuditLog.keyRejected(rejection.reason().code(), record);
+            throw rejection;
         }
         if (failure != null) {
             throw failure instanceof RuntimeException unchecked ? unchecked : new CompletionException(failure);
         }
-        exchange.key(admission.key.id, admission.key.isReadOnly(), admission.key.tenantId);
-        admission.tenant.ifPresent(tenant -> exchange.tenant(tenant.id));
-        VisibleTenant.set(routing, admission.tenant);
-        long wait = rate.take(admission.key.id, routing.response().headers());
+        ApiKey key = authorization.key();
+        record.key(key.id, key.isReadOnly(), key.tenantId);
+        authorization.tenant().ifPresent(tenant -> record.tenant(tenant.id));
+        AuditLog.keyAccepted(record);
+        TenantScope.set(routing, authorization.tenant());
+        long wait = rate.take(key.id, routing.response().headers());
         if (wait > 0) {
             throw ApiException.tooManyRequests(wait);
         }
     }
 
-    /**
-     * The rules.
-     *
-     * @param presented the key as it was sent
-     * @param method what is to be done, as HTTP's verb
-     * @param query the parameters, of which {@code tenant} counts
-     * @return the decision, failed with {@link KeyRefusal} if it is to refuse the request
-     */
-    public CompletableFuture<Admission> decide(byte[] presented, String method, PhpQuery query) {
-        if (presented.length == 0) {
-            return CompletableFuture.failedFuture(new KeyRefusal(Reason.NO_KEY, null));
-        }
-        if (KeyFormat.isMistyped(presented)) {
-            return CompletableFuture.failedFuture(new KeyRefusal(Reason.MISTYPED_KEY, null));
-        }
-        return keys.get(KeyHash.of(presented)).thenCompose(known -> {
-            ApiKey key = known.value().orElseThrow(() -> new KeyRefusal(Reason.UNKNOWN_KEY, null));
-            admit(key, key.stateAfter(ticker.read() - known.taken()), method);
-            return tenant(key, query).thenApply(tenant -> new Admission(key, tenant));
-        });
-    }
-
-    private static void admit(ApiKey key, State state, String method) {
-        switch (state) {
-            case REVOKED -> throw new KeyRefusal(Reason.REVOKED_KEY, key);
-            case EXPIRED -> throw new KeyRefusal(Reason.EXPIRED_KEY, key);
-            case NOT_YET_VALID -> throw new KeyRefusal(Reason.KEY_NOT_YET_VALID, key);
-            case VALID -> {
-                if (key.isReadOnly() && !method.equals(HttpMethod.GET)) {
-                    throw new KeyRefusal(Reason.READ_ONLY_KEY, key);
-                }
-            }
-        }
-    }
-
-    /**
-     * The tenant that the request is about; empty: all of them. To a tenant key another tenant looks the same whether it
-     * exists or not.
-     */
-    private CompletableFuture<Optional<Tenant>> tenant(ApiKey key, PhpQuery query) {
-        if (query.bytes(TENANT).length == 0) {
-            if (key.isGlobal()) {
-                return CompletableFuture.completedFuture(Optional.empty());
-            }
-            throw new KeyRefusal(Reason.TENANT_MISSING, key);
-        }
-        String codeOrName = query.text(TENANT).orElseThrow(() -> noSuchTenant(key));
-        if (key.tenant != null && codeOrName.equals(key.tenant.code)) {
-            return CompletableFuture.completedFuture(Optional.of(key.tenant)); // what is the same is equal in any collation
-        }
-        return tenants.get(codeOrName, key.tenantId)
-                .thenApply(found -> {
-                    if (found.value().isEmpty() || !key.isGlobal() && !found.value().get().id.equals(key.tenantId)) {
-                        throw noSuchTenant(key);
-                    }
-                    return found.value();
-                });
-    }
-
-    private static KeyRefusal noSuchTenant(ApiKey key) {
-        return new KeyRefusal(key.isGlobal() ? Reason.UNKNOWN_TENANT : Reason.WRONG_TENANT, key);
-    }
-
-    private static void result(CompletableFuture<?> done) {
+    private static void throwFailure(CompletableFuture<?> done) {
         try {
             done.join();
         } catch (CompletionException e) {

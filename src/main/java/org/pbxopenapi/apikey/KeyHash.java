@@ -2,7 +2,7 @@ package org.pbxopenapi.apikey;
 
 import java.nio.ByteBuffer;
 
-import org.pbxopenapi.Sha256;
+import org.pbxopenapi.database.Sha256;
 
 /** The SHA-256 of a key: all that is kept of it, at rest and in memory. */
 record KeyHash(long a, long b, long c, long d) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 
-import org.pbxopenapi.openapi.PhpQuery;
-import org.pbxopenapi.traffic.Exchange;
+import org.pbxopenapi.http.PhpQuery;
+import org.pbxopenapi.telemetry.RequestRecord;
 
 import io.vertx.ext.web.RoutingContext;
 
@@ -28,7 +28,7 @@ public final class PresentedKey {
         if (inQuery.length == 0) {
             return inHeader;
         }
-        Exchange.of(routing).keyIsInQuery();
+        RequestRecord.of(routing).keyIsInQuery();
         routing.put(ONLY_IN_QUERY, !Arrays.equals(inQuery, inHeader));
         return inQuery;
     }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is kept of the database's answers: see {@link FreshCache}. */
+/** What is kept of the database's answers: see {@link BoundedStalenessCache}. */
 @ConfigMapping(prefix = "pbx.cache")
 public interface CacheConfig {
 

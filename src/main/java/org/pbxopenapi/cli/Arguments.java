@@ -18,7 +18,7 @@ import java.util.Optional;
  * Reads arguments as UTF-8 where the locale has no encoding for them, such as in cron, systemd, or a container without
  * {@code LANG}: Java then replaces each byte of a letter such as ü.
  */
-final class Arguments {
+public final class Arguments {
 
     private static final String REPLACEMENT = "\uFFFD";
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -27,7 +27,7 @@ final class Arguments {
     }
 
     /** Returns nothing if one of them can't be told. */
-    static Optional<String[]> read(String... args) {
+    public static Optional<String[]> read(String... args) {
         if (!areDamaged(args)) {
             return Optional.of(args);
         }
@@ -53,12 +53,12 @@ final class Arguments {
         return areDamaged(decoded) ? Optional.empty() : Optional.of(decoded);
     }
 
-    /** @throws Refusal if the locale has no encoding for the file's name */
+    /** @throws CommandException if the locale has no encoding for the file's name */
     static Path path(String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
-            throw new Refusal("file_error",
+            throw new CommandException("file_error",
                     "The file: its name can't be given in this locale. Set LC_ALL=C.UTF-8, or leave the file out and redirect it.");
         }
     }

@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
-import org.pbxopenapi.doctor.Checkup;
-import org.pbxopenapi.doctor.Finding;
-import org.pbxopenapi.doctor.Finding.Status;
+import org.pbxopenapi.database.Finding;
+import org.pbxopenapi.database.Finding.Status;
+import org.pbxopenapi.doctor.Diagnosis;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "doctor", description = "Check the database, its schema and its rows for what would go wrong in production, and say how to mend it. Changes nothing.", exitCodeList = {
         "0:no problem found", "1:a problem found", "2:wrong usage" })
-class DoctorCommand implements Callable<Integer> {
+public class DoctorCommand implements Callable<Integer> {
 
     private static final int MAX_DAYS = 36_500;
 
@@ -44,19 +44,23 @@ class DoctorCommand implements Callable<Integer> {
         if (days < 0 || days > MAX_DAYS) {
             throw new ParameterException(spec.commandLine(), "--expiring-within has to be from 0 to " + MAX_DAYS + ".");
         }
-        return report(new Checkup(database, flyway, days).findings());
+        return report(new Diagnosis(database, flyway, days).findings());
     }
 
-    int report(List<Finding> findings) {
+    public int report(List<Finding> findings) {
         boolean healthy = findings.stream().map(Finding::status)
                 .noneMatch(status -> status == Status.PROBLEM || strict && status == Status.WARNING);
-        output.report(findings.stream().map(Finding::line).toList(),
+        output.report(findings.stream().map(DoctorCommand::line).toList(),
                 Output.object("healthy", healthy, "checks", findings.stream().map(DoctorCommand::object).toList()));
         return healthy ? 0 : 1;
     }
 
+    private static String line(Finding finding) {
+        return "%-8s %s: %s".formatted(finding.status(), finding.check(), finding.sentences());
+    }
+
     private static Map<String, Object> object(Finding finding) {
         return Output.object("check", finding.check(), "status", finding.status(), "message", finding.message(), "mend",
-                finding.mend());
+                finding.fix());
     }
 }

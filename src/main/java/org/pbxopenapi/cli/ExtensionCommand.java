@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.Map;
 
-import org.pbxopenapi.cli.ExtensionImport.Summary;
-import org.pbxopenapi.cli.Rows.Format;
+import org.pbxopenapi.cli.transfer.ExtensionExport;
+import org.pbxopenapi.cli.transfer.ExtensionImport;
+import org.pbxopenapi.cli.transfer.ExtensionImport.Summary;
+import org.pbxopenapi.cli.transfer.ExtensionRow;
+import org.pbxopenapi.cli.transfer.FileErrors;
+import org.pbxopenapi.cli.transfer.ProgressBar;
+import org.pbxopenapi.cli.transfer.RowReader;
+import org.pbxopenapi.cli.transfer.RowReader.Format;
 import org.pbxopenapi.extension.Extension;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -45,27 +49,26 @@ class ExtensionCommand {
         Long tenantId = idOf(tenant); // not in the transaction, which would see all as it was then
         PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
         FileErrors errors = new FileErrors();
-        try (InputStream in = Rows.open(file, output);
+        try (InputStream in = InputFile.open(file, output);
                 Interruption interruption = new Interruption(output)) {
             Summary done;
-            try (ProgressBar progress = new ProgressBar(terminal,
-                    Rows.isStandardInput(file) ? 0 : Files.size(Arguments.path(file)))) {
+            try (ProgressBar progress = new ProgressBar(terminal, InputFile.size(file))) {
                 done = QuarkusTransaction.requiringNew().call(() -> {
                     Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
                     interruption.passed();
                     return summary;
                 });
             }
-            errors.warn(output);
+            errors.warn(output::warn);
             output.result((dryRun ? "It would create %d, change %d, and leave %d extensions as they are. Nothing is changed."
                     : "Created %d, changed %d, and left %d extensions as they were.")
                     .formatted(done.created(), done.changed(), done.unchanged()),
                     Output.object("created", done.created(), "changed", done.changed(), "unchanged", done.unchanged(),
                             "dry_run", dryRun));
         } catch (UncheckedIOException e) {
-            throw Rows.refusal(file, e.getCause());
+            throw InputFile.failure(file, e.getCause());
         } catch (IOException e) {
-            throw Rows.refusal(file, e);
+            throw InputFile.failure(file, e);
         }
     }
 
@@ -73,7 +76,7 @@ class ExtensionCommand {
             boolean dryRun) {
         return Extension.getSession().doReturningWork(connection -> {
             try {
-                Rows rows = Rows.read(in, format, ExtensionRow.columns(tenantId != null), errors);
+                RowReader rows = RowReader.read(in, format, ExtensionRow.columns(tenantId != null), errors);
                 return new ExtensionImport(connection, tenantId, errors, progress).run(rows, dryRun);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -90,18 +93,14 @@ class ExtensionCommand {
         try {
             ExtensionExport export = new ExtensionExport(Format.of(file, format), idOf(tenant));
             if (standardOutput) {
-                export.to(output);
+                export.to(output.out(), output::check);
             } else {
                 long exported = export.toFile(Arguments.path(file));
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));
             }
         } catch (IOException e) {
-            throw Refusal.of(standardOutput ? "Standard output" : "The file", e);
+            throw CommandException.of(standardOutput ? "Standard output" : "The file", e);
         }
-    }
-
-    static Map<String, Object> object(long id, String tenant, String number, String name, String tech) {
-        return Output.object("id", id, "tenant", tenant, "number", number, "name", name, "tech", tech);
     }
 
     private static Long idOf(String tenant) {

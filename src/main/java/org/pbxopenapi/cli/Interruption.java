@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
         hook = new Thread(() -> {
             lock.lock();
             if (!over) {
-                output.refuse("interrupted", "Interrupted: nothing is changed.", List.of());
+                output.fail("interrupted", "Interrupted: nothing is changed.", List.of());
                 Runtime.getRuntime().halt(ExitCode.SOFTWARE); // the database rolls back what has lost its connection
             }
         });

@@ -51,15 +51,15 @@ class KeyCommand {
             @Option(names = "--scope", defaultValue = "read_only", paramLabel = "full|read_only", description = "By default: read_only.") Scope scope,
             @Option(names = "--label", description = "What to call it in lists, such as the client that uses it.") String label,
             @Option(names = "--expires", paramLabel = "TIME", description = "From when on it is no longer good: "
-                    + Moment.SYNTAX + ".") Moment expires,
-            @Option(names = "--not-before", paramLabel = "TIME", description = "From when on it is good.") Moment notBefore) {
+                    + TimeArgument.SYNTAX + ".") TimeArgument expires,
+            @Option(names = "--not-before", paramLabel = "TIME", description = "From when on it is good.") TimeArgument notBefore) {
         String secret = KeyFormat.create();
         QuarkusTransaction.requiringNew().run(() -> {
             ApiKey key = ApiKey.of(secret);
             key.createdAt = ApiKey.now();
             key.tenantId = owner.global ? null : TenantCommand.find(owner.tenant).id;
             key.scope = scope.code();
-            key.label = label == null ? null : Refusal.text("The label", label, LONGEST_LABEL);
+            key.label = label == null ? null : CommandException.text("The label", label, LONGEST_LABEL);
             key.notBefore = notBefore == null ? null : notBefore.at(key.createdAt);
             key.expiresAt = expires == null ? null : expires.at(key.createdAt);
             show(output, secret, insert(key));
@@ -91,13 +91,13 @@ class KeyCommand {
 
     @Command(description = "Create a key in place of another one, of the same tenant, scope and label, and have the old one expire.")
     void rotate(@Mixin Output output, @Parameters(paramLabel = "ID", description = "The old key's id, as listed.") long id,
-            @Option(names = "--overlap", defaultValue = "24h", paramLabel = "TIME", description = "When the old key expires, unless it does so earlier; by default: 24h, from now.") Moment overlap,
-            @Option(names = "--expires", paramLabel = "TIME", description = "When the new key expires; by default: after as long a life as the old one had.") Moment expires) {
+            @Option(names = "--overlap", defaultValue = "24h", paramLabel = "TIME", description = "When the old key expires, unless it does so earlier; by default: 24h, from now.") TimeArgument overlap,
+            @Option(names = "--expires", paramLabel = "TIME", description = "When the new key expires; by default: after as long a life as the old one had.") TimeArgument expires) {
         String secret = KeyFormat.create();
         QuarkusTransaction.requiringNew().run(() -> {
             ApiKey old = find(id);
             if (old.state() == State.REVOKED || old.state() == State.EXPIRED) {
-                throw new Refusal("key_not_valid",
+                throw new CommandException("key_not_valid",
                         "Key " + id + " can't be rotated: it is " + old.state().name().toLowerCase(Locale.ROOT) + ".");
             }
             ApiKey key = ApiKey.of(secret);
@@ -118,7 +118,8 @@ class KeyCommand {
     }
 
     private static ApiKey find(long id) {
-        return ApiKey.findByNumber(id).orElseThrow(() -> new Refusal("key_not_found", "There is no key of the id " + id + "."));
+        return ApiKey.findByNumber(id)
+                .orElseThrow(() -> new CommandException("key_not_found", "There is no key of the id " + id + "."));
     }
 
     private static Instant expiryAfterSameLife(ApiKey old, Instant birth) {
@@ -130,7 +131,7 @@ class KeyCommand {
     private static Map<String, Object> insert(ApiKey key) {
         Instant begin = key.notBefore == null || key.notBefore.isBefore(key.createdAt) ? key.createdAt : key.notBefore;
         if (key.expiresAt != null && !key.expiresAt.isAfter(begin)) {
-            throw new Refusal("invalid_value", "The key would be expired before it is valid.");
+            throw new CommandException("invalid_value", "The key would be expired before it is valid.");
         }
         key.persist();
         return describe(find(key.id));

@@ -19,9 +19,11 @@ import org.pbxopenapi.apikey.ApiKey;
 import org.pbxopenapi.apikey.ApiKey.State;
 import org.pbxopenapi.apikey.KeyFormat;
 import org.pbxopenapi.cli.KeyCommand.Scope;
-import org.pbxopenapi.cli.Rows.Column;
-import org.pbxopenapi.cli.Rows.Format;
-import org.pbxopenapi.cli.Rows.Kind;
+import org.pbxopenapi.cli.transfer.FileErrors;
+import org.pbxopenapi.cli.transfer.RowReader;
+import org.pbxopenapi.cli.transfer.RowReader.Column;
+import org.pbxopenapi.cli.transfer.RowReader.Format;
+import org.pbxopenapi.cli.transfer.RowReader.Kind;
 import org.pbxopenapi.extension.VisibleText;
 import org.pbxopenapi.tenant.Tenant;
 
@@ -70,18 +72,18 @@ class KeyImportCommand implements Runnable {
 
     @Override
     public void run() {
-        try (InputStream in = Rows.open(file, output);
+        try (InputStream in = InputFile.open(file, output);
                 Interruption interruption = new Interruption(output)) {
-            Rows rows = Rows.read(in, Format.of(file, format), COLUMNS, errors);
+            RowReader rows = RowReader.read(in, Format.of(file, format), COLUMNS, errors);
             QuarkusTransaction.requiringNew().run(() -> {
                 load(rows);
-                errors.refuseAny();
+                errors.throwIfAny();
                 interruption.passed();
             });
         } catch (UncheckedIOException e) {
-            throw Rows.refusal(file, e.getCause());
+            throw InputFile.failure(file, e.getCause());
         } catch (IOException e) {
-            throw Rows.refusal(file, e);
+            throw InputFile.failure(file, e);
         }
         warn("keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them.",
                 weakLines);
@@ -98,7 +100,7 @@ class KeyImportCommand implements Runnable {
         }
     }
 
-    private void load(Rows rows) {
+    private void load(RowReader rows) {
         now = ApiKey.now();
         try {
             while (rows.next()) {
@@ -114,7 +116,7 @@ class KeyImportCommand implements Runnable {
         }
     }
 
-    private ApiKey read(Rows rows) {
+    private ApiKey read(RowReader rows) {
         String secret = rows.text("key");
         VisibleText.whyNot(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
         if (KeyFormat.isMistyped(secret.getBytes(UTF_8))) {
@@ -144,7 +146,7 @@ class KeyImportCommand implements Runnable {
         return key;
     }
 
-    private Long tenantId(Rows rows) {
+    private Long tenantId(RowReader rows) {
         String code = optional(rows, "tenant");
         if (code == null) {
             if (!global) {
@@ -159,22 +161,22 @@ class KeyImportCommand implements Runnable {
         return tenant.map(found -> found.id).orElse(null);
     }
 
-    private Instant time(Rows rows, String column) {
+    private Instant time(RowReader rows, String column) {
         String time = optional(rows, column);
         try {
-            return time == null ? null : Moment.parse(time).at(now);
-        } catch (TypeConversionException | Refusal e) {
-            rows.wrong(column, "must be a time such as " + Moment.SYNTAX);
+            return time == null ? null : TimeArgument.parse(time).at(now);
+        } catch (TypeConversionException | CommandException e) {
+            rows.wrong(column, "must be a time such as " + TimeArgument.SYNTAX);
             return null;
         }
     }
 
-    private static String optional(Rows rows, String column) {
+    private static String optional(RowReader rows, String column) {
         String text = rows.text(column);
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private void store(ApiKey key, Rows rows) {
+    private void store(ApiKey key, RowReader rows) {
         Optional<ApiKey> same = ApiKey.findByHash(key.keyHash);
         if (same.isEmpty()) {
             key.persist();

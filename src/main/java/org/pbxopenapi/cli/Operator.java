@@ -15,8 +15,9 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
-import org.pbxopenapi.AuditLog;
-import org.pbxopenapi.DatabaseFailure;
+import org.pbxopenapi.cli.transfer.InvalidFileException;
+import org.pbxopenapi.database.DatabaseFailure;
+import org.pbxopenapi.telemetry.AuditLog;
 
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -87,12 +88,12 @@ public class Operator implements QuarkusApplication {
                 code == ExitCode.OK ? "done" : "not done");
     }
 
-    static CommandLine commands(IFactory factory) {
+    public static CommandLine commands(IFactory factory) {
         return new CommandLine(Commands.class, factory)
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
                 .setExpandAtFiles(false) // what is in a file is not to be taken for arguments, and repeated
-                .registerConverter(Moment.class, Moment::parse)
+                .registerConverter(TimeArgument.class, TimeArgument::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Operator::explain)
                 .setExecutionExceptionHandler(Operator::explain);
@@ -103,7 +104,7 @@ public class Operator implements QuarkusApplication {
         return new PrintWriter(new FileOutputStream(stream), true, UTF_8);
     }
 
-    static int explain(ParameterException wrong, String... args) {
+    public static int explain(ParameterException wrong, String... args) {
         CommandLine command = wrong.getCommandLine();
         String message = wrong instanceof UnmatchedArgumentException ? "There is an unknown option or an argument too many."
                 : withoutValues(wrong.getMessage(), args);
@@ -130,17 +131,19 @@ public class Operator implements QuarkusApplication {
 
     private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
         Output output = Output.of(command);
-        if (failure instanceof Refusal refusal) {
-            output.refuse(refusal.code(), refusal.getMessage(), refusal.details());
+        if (failure instanceof CommandException refusal) {
+            output.fail(refusal.code(), refusal.getMessage(), refusal.details());
+        } else if (failure instanceof InvalidFileException invalid) {
+            output.fail("invalid_file", invalid.getMessage(), invalid.details());
         } else if (failure instanceof FlywayException) {
-            output.refuse("migration_failed", DatabaseFailure.message(failure), List.of());
+            output.fail("migration_failed", DatabaseFailure.message(failure), List.of());
         } else if (DatabaseFailure.causeOf(failure) != null) {
             SQLException cause = DatabaseFailure.causeOf(failure);
-            output.refuse("database_error", (DatabaseFailure.isBroken(cause) ? BROKEN : "The database refused: ")
+            output.fail("database_error", (DatabaseFailure.isBroken(cause) ? BROKEN : "The database refused: ")
                     + DatabaseFailure.message(cause), List.of());
         } else {
             LOG.error("The command failed", failure);
-            output.refuse("internal_error", "The command failed, for a reason that is in the log.", List.of());
+            output.fail("internal_error", "The command failed, for a reason that is in the log.", List.of());
         }
         return ExitCode.SOFTWARE;
     }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import org.pbxopenapi.cli.transfer.RowReader;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
  * What a command has to say: its result on standard output, for people or as JSON for scripts; all else on standard error.
  * JSON is one object, or one array of objects with the same members.
  */
-final class Output {
+public final class Output {
 
     enum Format {
         HUMAN,
@@ -43,7 +45,7 @@ final class Output {
     private final List<String> warnings = new ArrayList<>();
 
     /** The output of a command that has ended otherwise than by itself. */
-    static Output of(CommandLine command) {
+    public static Output of(CommandLine command) {
         return command.getCommandSpec().mixins().values().stream()
                 .map(CommandSpec::userObject).filter(Output.class::isInstance).map(Output.class::cast)
                 .findFirst().orElseThrow();
@@ -94,7 +96,7 @@ final class Output {
     }
 
     /** Why the command was not done. */
-    void refuse(String code, String message, List<Map<String, ?>> details) {
+    public void fail(String code, String message, List<Map<String, ?>> details) {
         if (format == Format.JSON) {
             Map<String, Object> error = object("code", code, "message", message);
             if (!details.isEmpty()) {
@@ -107,10 +109,10 @@ final class Output {
         }
     }
 
-    /** @throws Refusal if the result can't be written, since the disk is full or nobody reads it any more */
+    /** @throws CommandException if the result can't be written, since the disk is full or nobody reads it any more */
     void check() {
         if (out().checkError()) {
-            throw new Refusal("output_failed", "Standard output can't be written to.");
+            throw new CommandException("output_failed", "Standard output can't be written to.");
         }
     }
 
@@ -141,7 +143,9 @@ final class Output {
                         .replaceAll(control -> "\\\\u%04x".formatted((int) control.group().charAt(0)));
     }
 
-    /** Rows of any number, written as they come. Without its end, which is {@link #close}, a table of JSON is not whole. */
+    /**
+     * RowReader of any number, written as they come. Without its end, which is {@link #close}, a table of JSON is not whole.
+     */
     final class Table implements AutoCloseable {
 
         private final String[] columns;

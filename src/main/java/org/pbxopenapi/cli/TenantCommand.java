@@ -79,7 +79,7 @@ class TenantCommand {
             long extensions = Extension.count("tenantId", tenant.id);
             long keys = ApiKey.count("tenantId", tenant.id);
             if (extensions + keys > 0 && !cascade) {
-                throw new Refusal("tenant_in_use",
+                throw new CommandException("tenant_in_use",
                         "The tenant %s has extensions: %d, keys: %d. With --cascade they are deleted too."
                                 .formatted(tenant.code, extensions, keys));
             }
@@ -96,22 +96,22 @@ class TenantCommand {
                 deleted);
     }
 
-    /** @throws Refusal if there is no tenant of this code */
+    /** @throws CommandException if there is no tenant of this code */
     static Tenant find(String code) {
         return Tenant.findByCode(code)
-                .orElseThrow(() -> new Refusal("tenant_not_found", "There is no tenant of this code."));
+                .orElseThrow(() -> new CommandException("tenant_not_found", "There is no tenant of this code."));
     }
 
     private static void setCode(Tenant tenant, String code) {
-        Refusal.ifAny("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
+        CommandException.ifAny("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
         if (Tenant.findByCode(code).filter(other -> !other.id.equals(tenant.id)).isPresent()) {
-            throw new Refusal("tenant_exists", "There is a tenant of this code already.");
+            throw new CommandException("tenant_exists", "There is a tenant of this code already.");
         }
         tenant.code = code;
     }
 
     private static void setName(Tenant tenant, String name) {
-        Refusal.ifAny("The name", VisibleText.whyNoName(name, LONGEST_NAME));
+        CommandException.ifAny("The name", VisibleText.whyNoName(name, LONGEST_NAME));
         tenant.name = name;
     }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.pbxopenapi.database.DatabaseUrlInterceptor;
-import org.pbxopenapi.openapi.EndpointConfig;
+import org.pbxopenapi.http.HttpConfig;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.Quarkus;
@@ -30,10 +30,10 @@ public class DevMain implements QuarkusApplication {
               curl '%1$s'
             """;
 
-    private final EndpointConfig endpoint;
+    private final HttpConfig.Endpoint endpoint;
     private final int port;
 
-    DevMain(EndpointConfig endpoint, @ConfigProperty(name = "quarkus.http.port") int port) {
+    DevMain(HttpConfig.Endpoint endpoint, @ConfigProperty(name = "quarkus.http.port") int port) {
         this.endpoint = endpoint;
         this.port = port;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.pbxopenapi.apikey.ApiKey;
+import org.pbxopenapi.database.Finding;
 
 /** How the database finds what a request asks for, and what an index would change. */
 final class LookupChecks {
@@ -16,7 +17,7 @@ final class LookupChecks {
     private LookupChecks() {
     }
 
-    static List<Finding> all(Questions ask) throws SQLException {
+    static List<Finding> all(SqlQueries ask) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         if (Long.parseLong(ask.one(ApiKey.HASH_INDEXES)) > 0) {
             findings.add(Finding.ok("lookups", "the database finds keys by their hashes."));
@@ -39,7 +40,7 @@ final class LookupChecks {
         return findings;
     }
 
-    private static void slow(Questions ask, String what, String column, String query, List<Finding> findings)
+    private static void slow(SqlQueries ask, String what, String column, String query, List<Finding> findings)
             throws SQLException {
         long time = time(ask, query);
         if (time > LONG) {
@@ -49,7 +50,7 @@ final class LookupChecks {
     }
 
     /** In milliseconds, once what is cold has been read. */
-    private static long time(Questions ask, String query) throws SQLException {
+    private static long time(SqlQueries ask, String query) throws SQLException {
         ask.one(query);
         long start = System.nanoTime();
         ask.one(query);

@@ -1,6 +1,6 @@
 package org.pbxopenapi.doctor;
 
-import org.pbxopenapi.doctor.Finding.Status;
+import org.pbxopenapi.database.Finding.Status;
 
 /** Names such as {@code MÃ¼ller}: UTF-8 in a column that is said to be of another character set, mostly latin1. */
 final class MisreadNames {
@@ -22,8 +22,8 @@ final class MisreadNames {
     }
 
     /** @param relation whose names are looked at, which is the check's name in the singular */
-    static RowCheck of(String relation) {
-        return new RowCheck(relation + "s", Status.WARNING, QUERY.formatted(UTF_8, relation),
+    static DataCheck of(String relation) {
+        return new DataCheck(relation + "s", Status.WARNING, QUERY.formatted(UTF_8, relation),
                 relation + "s with a name like MÃ¼ller, in UTF-8 that is read as another character set",
                 "lay the view with CONVERT(CAST(… AS BINARY) USING utf8mb4), as in docs/existing-pbx.md.");
     }

@@ -62,7 +62,7 @@ public enum ApiError {
     }
 
     /** The whole body with a message of its own, which needs no escaping. */
-    byte[] body(String message) {
+    public byte[] body(String message) {
         return ("{\"error\":{\"code\":\"" + code() + "\",\"message\":\"" + message + "\"}}").getBytes(UTF_8);
     }
 }

@@ -22,10 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.pbxopenapi.apikey.PresentedKey;
-import org.pbxopenapi.apikey.VisibleTenant;
-import org.pbxopenapi.extension.WholeList.Encoded;
-import org.pbxopenapi.openapi.PhpAddresses;
-import org.pbxopenapi.openapi.PhpQuery;
+import org.pbxopenapi.apikey.TenantScope;
+import org.pbxopenapi.extension.EncodedList.Encoded;
+import org.pbxopenapi.http.PhpQuery;
+import org.pbxopenapi.http.PhpRouter;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpHeaders;
@@ -43,9 +43,9 @@ public class ExtensionResource {
     private static final List<String> REPEATED = List.of("object", "action", KEY, "tenant", "tech", "number", "search",
             "limit");
 
-    private final ExtensionLists lists;
+    private final ExtensionListCache lists;
 
-    ExtensionResource(ExtensionLists lists) {
+    ExtensionResource(ExtensionListCache lists) {
         this.lists = lists;
     }
 
@@ -61,15 +61,15 @@ public class ExtensionResource {
             @ExampleObject(name = "none", ref = "none") }))
     @APIResponse(responseCode = "304", ref = "notModified")
     public CompletionStage<ListAnswer> list(@Context RoutingContext context) {
-        PhpQuery sent = PhpAddresses.query(context);
-        ListQuery query = ListQuery.of(VisibleTenant.of(context), sent);
+        PhpQuery sent = PhpRouter.query(context);
+        ListQuery query = ListQuery.of(TenantScope.of(context), sent);
         String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
         boolean gzip = WholeAnswer.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
         return lists.get(query).thenCompose(found -> {
             if (found.value().isEmpty()) {
                 return CompletableFuture.completedFuture(lists.stream(query));
             }
-            WholeList list = found.value().get();
+            EncodedList list = found.value().get();
             CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
             if (!query.isPage()) {
                 return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags).from(found));

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import org.pbxopenapi.Sha256;
+import org.pbxopenapi.database.Sha256;
 import org.pbxopenapi.error.ApiException;
-import org.pbxopenapi.openapi.PhpQuery;
+import org.pbxopenapi.http.PhpQuery;
 import org.pbxopenapi.tenant.Tenant;
 
 /**

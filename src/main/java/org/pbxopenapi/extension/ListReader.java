@@ -128,8 +128,8 @@ final class ListReader {
     }
 
     /** What was read, as a whole or as a page that more follow. */
-    WholeList list(boolean more) {
-        return new WholeList(take(), (int) rowsInAll, more ? last : null);
+    EncodedList list(boolean more) {
+        return new EncodedList(take(), (int) rowsInAll, more ? last : null);
     }
 
     /** All bytes that were read since the last time. */

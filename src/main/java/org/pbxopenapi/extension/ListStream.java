@@ -6,13 +6,12 @@ import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
-import org.pbxopenapi.cache.DatabaseWatch;
-import org.pbxopenapi.cache.Workers;
+import org.pbxopenapi.cache.BlockingExecutor;
+import org.pbxopenapi.database.DatabaseCircuitBreaker;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
-import org.pbxopenapi.limit.Places;
-import org.pbxopenapi.limit.Places.Place;
-import org.pbxopenapi.traffic.Exchange;
+import org.pbxopenapi.extension.ConcurrencyLimit.Place;
+import org.pbxopenapi.telemetry.RequestRecord;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
 
@@ -35,9 +34,9 @@ final class ListStream extends ListAnswer {
     private static final Logger LOG = Logger.getLogger(ListStream.class);
 
     private final ListReader reader;
-    private final Workers workers;
-    private final DatabaseWatch watch;
-    private final Places places;
+    private final BlockingExecutor workers;
+    private final DatabaseCircuitBreaker watch;
+    private final ConcurrencyLimit places;
     private final StreamConfig config;
     private final Scheduler scheduler;
 
@@ -48,7 +47,8 @@ final class ListStream extends ListAnswer {
     private boolean over;
 
     /** @param places one for each list that may be written at the same time */
-    ListStream(ListReader reader, Workers workers, DatabaseWatch watch, Places places, StreamConfig config,
+    ListStream(ListReader reader, BlockingExecutor workers, DatabaseCircuitBreaker watch, ConcurrencyLimit places,
+            StreamConfig config,
             Scheduler scheduler) {
         this.reader = reader;
         this.workers = workers;
@@ -61,8 +61,8 @@ final class ListStream extends ListAnswer {
     @Override
     void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
         routing = context.unwrap(RoutingContext.class);
-        Exchange exchange = Exchange.of(routing);
-        place = watch.isDown() ? null : places.tryTake(exchange.keyId(), exchange.client(), this::abandon).orElse(null);
+        RequestRecord record = RequestRecord.of(routing);
+        place = watch.isDown() ? null : places.tryTake(record.keyId(), record.client(), this::abandon).orElse(null);
         if (place == null) {
             context.setEntityWriter(null); // that of lists is not for errors
             throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
@@ -134,7 +134,7 @@ final class ListStream extends ListAnswer {
     /** When the list is written, or the client has gone, or there was nothing to write. */
     private void end() {
         over = true;
-        Exchange.of(routing).rows(reader.rows());
+        RequestRecord.of(routing).rows(reader.rows());
         place.giveBack();
         if (request != null) {
             request.resume();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
-import org.pbxopenapi.cache.Snapshot;
-import org.pbxopenapi.traffic.Exchange;
+import org.pbxopenapi.cache.CachedValue;
+import org.pbxopenapi.telemetry.RequestRecord;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -29,15 +29,15 @@ final class WholeAnswer extends ListAnswer {
 
     private static final Pattern NEVER = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
-    private final WholeList.Encoded list;
+    private final EncodedList.Encoded list;
     private final String total;
     private final String link;
     private final String tag;
     private final boolean known;
-    private final List<Snapshot<?>> sources = new ArrayList<>(2);
+    private final List<CachedValue<?>> sources = new ArrayList<>(2);
 
     /** @param knownTags the value of If-None-Match, or null */
-    WholeAnswer(WholeList.Encoded list, String knownTags) {
+    WholeAnswer(EncodedList.Encoded list, String knownTags) {
         this(list, knownTags, null, null);
     }
 
@@ -47,7 +47,7 @@ final class WholeAnswer extends ListAnswer {
      * @param total how many extensions there are in all
      * @param link how the next page is to be asked for; null: there is none
      */
-    WholeAnswer(WholeList.Encoded list, String knownTags, Long total, String link) {
+    WholeAnswer(EncodedList.Encoded list, String knownTags, Long total, String link) {
         this.list = list;
         this.total = total == null ? null : total.toString();
         this.link = link;
@@ -56,7 +56,7 @@ final class WholeAnswer extends ListAnswer {
     }
 
     /** Notes what it comes from: if that is stale, it says so, and how old it is. */
-    WholeAnswer from(Snapshot<?> source) {
+    WholeAnswer from(CachedValue<?> source) {
         sources.add(source);
         return this;
     }
@@ -89,17 +89,17 @@ final class WholeAnswer extends ListAnswer {
         if (link != null) {
             response.putHeader(LINK, link);
         }
-        Exchange exchange = Exchange.of(context.unwrap(RoutingContext.class));
-        sources.forEach(exchange::source);
-        if (exchange.isStale()) {
-            response.putHeader(HttpHeaders.AGE, String.valueOf(exchange.age().toSeconds()));
+        RequestRecord record = RequestRecord.of(context.unwrap(RoutingContext.class));
+        sources.forEach(source -> record.source(source.taken(), source.isStale()));
+        if (record.isStale()) {
+            response.putHeader(HttpHeaders.AGE, String.valueOf(record.age().toSeconds()));
             response.putHeader(WARNING, STALE);
         }
         if (known) {
             response.setStatusCode(304).end();
             return;
         }
-        exchange.rows(list.rows());
+        record.rows(list.rows());
         if (list.gzip()) {
             response.putHeader(CONTENT_ENCODING, GZIP);
         }

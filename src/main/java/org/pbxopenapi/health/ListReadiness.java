@@ -2,8 +2,6 @@ package org.pbxopenapi.health;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -11,10 +9,12 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.pbxopenapi.DatabaseFailure;
-import org.pbxopenapi.apikey.KnownKeys;
-import org.pbxopenapi.cache.DatabaseWatch;
-import org.pbxopenapi.health.Schema.Flaw;
+import org.pbxopenapi.apikey.ApiKeyCache;
+import org.pbxopenapi.database.DatabaseCircuitBreaker;
+import org.pbxopenapi.database.DatabaseFailure;
+import org.pbxopenapi.database.SchemaVerifier;
+import org.pbxopenapi.database.SchemaVerifier.Result;
+import org.pbxopenapi.http.GracefulShutdown;
 
 import io.quarkus.runtime.Application;
 
@@ -26,11 +26,11 @@ import io.quarkus.runtime.Application;
 public class ListReadiness implements HealthCheck {
 
     private final DataSource database;
-    private final DatabaseWatch watch;
-    private final KnownKeys keys;
-    private final Drain drain;
+    private final DatabaseCircuitBreaker watch;
+    private final ApiKeyCache keys;
+    private final GracefulShutdown drain;
 
-    ListReadiness(DataSource database, DatabaseWatch watch, KnownKeys keys, Drain drain) {
+    ListReadiness(DataSource database, DatabaseCircuitBreaker watch, ApiKeyCache keys, GracefulShutdown drain) {
         this.database = database;
         this.watch = watch;
         this.keys = keys;
@@ -50,11 +50,9 @@ public class ListReadiness implements HealthCheck {
             return withoutDatabase(list, "The database has not answered since " + watch.downSince());
         }
         try (Connection connection = database.getConnection()) {
-            List<Flaw> flaws = Schema.flaws(connection);
-            return flaws.isEmpty() ? list.up().withData("state", "serving").build()
-                    : list.down().withData("state", "can't serve")
-                            .withData("reason", flaws.stream().map(Flaw::toString).collect(Collectors.joining(" ")))
-                            .build();
+            Result schema = SchemaVerifier.verify(connection);
+            return schema.isOk() ? list.up().withData("state", "serving").build()
+                    : list.down().withData("state", "can't serve").withData("reason", schema.sentences()).build();
         } catch (SQLException e) {
             watch.suspect();
             return withoutDatabase(list, DatabaseFailure.message(e));

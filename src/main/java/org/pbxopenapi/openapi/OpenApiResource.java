@@ -7,13 +7,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.pbxopenapi.http.PhpRouter;
 
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.openapi.runtime.io.Format;
 
-/** The OpenAPI document. {@link PhpAddresses} leads all its addresses here; META-INF/openapi.yaml describes them. */
+/** The OpenAPI document. {@link PhpRouter} leads all its addresses here; META-INF/openapi.yaml describes them. */
 @Path("/openapi.php")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)

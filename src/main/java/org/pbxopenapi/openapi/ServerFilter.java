@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.pbxopenapi.http.HttpConfig;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
@@ -13,9 +14,9 @@ import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 @ApplicationScoped
 public class ServerFilter implements OASFilter {
 
-    private final EndpointConfig config;
+    private final HttpConfig.Endpoint config;
 
-    ServerFilter(EndpointConfig config) {
+    ServerFilter(HttpConfig.Endpoint config) {
         this.config = config;
     }
 

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.pbxopenapi.http.HttpConfig;
 
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
@@ -41,11 +42,11 @@ public class SwaggerUi {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     private final OpenApiDocumentService documents;
-    private final EndpointConfig config;
+    private final HttpConfig.Endpoint config;
     private final HttpServer server;
     private final boolean plainIsOpen;
 
-    SwaggerUi(OpenApiDocumentService documents, EndpointConfig config, HttpServer server,
+    SwaggerUi(OpenApiDocumentService documents, HttpConfig.Endpoint config, HttpServer server,
             @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled") String insecureRequests) {
         this.plainIsOpen = insecureRequests.equalsIgnoreCase("enabled");
         this.documents = documents;

@@ -66,7 +66,7 @@ class NewResourceTest {
         @Path("/rows")
         @Operation(hidden = true)
         public String rows(@Context RoutingContext request) {
-            return VisibleTenant.of(request).map(tenant -> tenant.name).orElse("all");
+            return TenantScope.of(request).map(tenant -> tenant.name).orElse("all");
         }
     }
 

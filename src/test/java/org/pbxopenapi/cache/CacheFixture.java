@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import org.pbxopenapi.FakeTime;
+import org.pbxopenapi.database.DatabaseCircuitBreaker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,27 +20,27 @@ public final class CacheFixture {
 
     public final FakeTime time = new FakeTime();
     public final CacheConfig config;
-    public final FreshCaches caches;
-    final MeterRegistry meters = new SimpleMeterRegistry();
-    final Queue<Runnable> readings = new ArrayDeque<>();
-    final Queue<Runnable> probes = new ArrayDeque<>();
-    final DatabaseWatch watch;
-    int flushes;
+    public final CacheFactory caches;
+    public final MeterRegistry meters = new SimpleMeterRegistry();
+    public final Queue<Runnable> readings = new ArrayDeque<>();
+    public final Queue<Runnable> probes = new ArrayDeque<>();
+    public final DatabaseCircuitBreaker watch;
+    public int flushes;
     /** What a probe fails with; null: the database answers. */
-    Exception outage;
+    public Exception outage;
 
     /** @param settings below pbx.cache, those that are not the default */
     public CacheFixture(Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(CacheConfig.class);
         settings.forEach((name, value) -> builder.withDefaultValue("pbx.cache." + name, value));
         config = builder.build().getConfigMapping(CacheConfig.class);
-        watch = new DatabaseWatch(this::probe, () -> flushes++, probes::add, time, time, meters);
-        caches = new FreshCaches(config, workers(readings::add), watch, time, time, meters);
+        watch = new DatabaseCircuitBreaker(this::probe, () -> flushes++, probes::add, time, time, meters);
+        caches = new CacheFactory(config, executor(readings::add), watch, time, time, meters);
     }
 
-    /** Workers without a CDI request context, which only a started application has. */
-    static Workers workers(Executor threads) {
-        return new Workers(null, null) {
+    /** An executor without a CDI request context, which only a started application has. */
+    public static BlockingExecutor executor(Executor threads) {
+        return new BlockingExecutor(null, null) {
             @Override
             <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
                 threads.execute(() -> {
@@ -67,7 +68,7 @@ public final class CacheFixture {
         run(readings);
     }
 
-    void runProbes() {
+    public void runProbes() {
         run(probes);
     }
 

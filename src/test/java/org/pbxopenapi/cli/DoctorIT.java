@@ -40,7 +40,7 @@ class DoctorIT {
     void theCommandFindsWhatIsWrongAndTheServiceRefusesToStartOnIt() throws Exception {
         db.create("odd", "empty.sql");
         TestDatabase.sql("odd", "ALTER TABLE api_key MODIFY key_hash CHAR(64)");
-        String flaw = "api_key.key_hash is of the type CHAR, and not the 32 bytes of a SHA-256. Mend: ";
+        String flaw = "api_key.key_hash is of the type CHAR, and not the 32 bytes of a SHA-256. Fix: ";
 
         PackagedService doctor = PackagedService.run(PackagedService.on("odd"), "doctor");
         assertTrue(doctor.output().contains("\nproblem  relations: " + flaw), doctor.output());
@@ -49,7 +49,7 @@ class DoctorIT {
         assertEquals(1, doctor.exitCode());
 
         PackagedService service = PackagedService.run(PackagedService.on("odd"));
-        assertTrue(service.output().contains("The schema can't work: " + flaw), service.output());
+        assertTrue(service.output().contains("The schema does not work: " + flaw), service.output());
         assertFalse(service.output().contains("\tat "), service.output());
         assertEquals(1, service.exitCode());
     }

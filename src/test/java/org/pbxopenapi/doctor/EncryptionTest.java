@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pbxopenapi.doctor.Finding.Status;
+import org.pbxopenapi.database.Finding.Status;
 
 class EncryptionTest {
 
@@ -21,6 +21,6 @@ class EncryptionTest {
             "false, 192.0.2.9, TLSv1.3, 192.0.2.2, WARNING",
             "false, 127.0.0.1, '', NULL, WARNING", "false, 127.0.0.1, '', '', WARNING" })
     void onlyWhatIsKnownToBeSafeIsOk(boolean asked, String server, String protocol, String client, Status status) {
-        assertEquals(status, Encryption.judge(asked, List.of(server), protocol, client).status());
+        assertEquals(status, EncryptionCheck.judge(asked, List.of(server), protocol, client).status());
     }
 }

@@ -84,12 +84,12 @@ class BatchedListsTest {
         }
         int longest = 64 << 10;
         Written written = new Written();
-        Map<ListQuery, Optional<WholeList>> before = new HashMap<>();
+        Map<ListQuery, Optional<EncodedList>> before = new HashMap<>();
         for (int id : List.of(20, FIRST + 100, FIRST + 101)) {
             before.put(new ListQuery((long) id, null, null, null, null, 0), null);
         }
-        Map<ListQuery, Optional<WholeList>> lists = QuarkusTransaction.requiringNew()
-                .call(() -> new ListSource(written, longest).read(before));
+        Map<ListQuery, Optional<EncodedList>> lists = QuarkusTransaction.requiringNew()
+                .call(() -> new ListLoader(written, longest).read(before));
         assertEquals(List.of(20L), lists.keySet().stream().map(ListQuery::tenantId).toList());
         assertEquals(50, lists.values().iterator().next().orElseThrow().plain.rows());
         int left = written.all.stream().mapToInt(ByteArrayOutputStream::size).sum();

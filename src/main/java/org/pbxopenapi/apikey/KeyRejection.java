@@ -1,0 +1,58 @@
+package org.pbxopenapi.apikey;
+
+import java.util.Locale;
+
+import org.pbxopenapi.error.ApiError;
+import org.pbxopenapi.error.ApiException;
+
+/** Why {@link ApiKeyFilter} refuses a request: for the operator, who may know more of it than the client. */
+public final class KeyRejection extends ApiException {
+
+    public enum Reason {
+        NO_KEY(ApiError.MISSING_API_KEY, "there is no key"),
+        MISTYPED_KEY(ApiError.INVALID_API_KEY, "the key begins with " + KeyFormat.PREFIX + ", but is mistyped or incomplete"),
+        UNKNOWN_KEY(ApiError.INVALID_API_KEY, "there is no such key"),
+        REVOKED_KEY(ApiError.INVALID_API_KEY, "the key is revoked"),
+        EXPIRED_KEY(ApiError.INVALID_API_KEY, "the key is expired"),
+        KEY_NOT_YET_VALID(ApiError.INVALID_API_KEY, "the key is not yet valid"),
+        READ_ONLY_KEY(ApiError.READ_ONLY_API_KEY, "the key is read-only, and something is to be changed"),
+        TENANT_MISSING(ApiError.TENANT_REQUIRED, "the key is a tenant's, and no tenant is given"),
+        WRONG_TENANT(ApiError.INVALID_API_KEY, "the key is another tenant's"),
+        UNKNOWN_TENANT(ApiError.TENANT_NOT_FOUND, "there is no such tenant");
+
+        private final ApiError error;
+        private final String sentence;
+
+        Reason(ApiError error, String sentence) {
+            this.error = error;
+            this.sentence = sentence;
+        }
+
+        /** The name for scripts, such as {@code unknown_key}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public String sentence() {
+            return sentence;
+        }
+    }
+
+    private final Reason reason;
+    private final transient ApiKey key;
+
+    KeyRejection(Reason reason, ApiKey key) {
+        super(reason.error);
+        this.reason = reason;
+        this.key = key;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The record of the key that was refused, or null. */
+    public ApiKey key() {
+        return key;
+    }
+}

@@ -1,0 +1,32 @@
+package org.pbxopenapi.apikey;
+
+import java.util.Optional;
+
+import org.pbxopenapi.tenant.Tenant;
+
+import io.vertx.ext.web.RoutingContext;
+
+/** The tenant whose rows a request may see, as {@link ApiKeyFilter} has decided. */
+public final class TenantScope {
+
+    private static final String DECISION = TenantScope.class.getName();
+
+    private TenantScope() {
+    }
+
+    /**
+     * @return the tenant; empty: all tenants
+     * @throws IllegalStateException if nothing was decided, as in a resource that needs no key
+     */
+    public static Optional<Tenant> of(RoutingContext request) {
+        Optional<Tenant> decision = request.get(DECISION);
+        if (decision == null) {
+            throw new IllegalStateException("No API key has been checked for this request");
+        }
+        return decision;
+    }
+
+    static void set(RoutingContext request, Optional<Tenant> tenant) {
+        request.put(DECISION, tenant);
+    }
+}

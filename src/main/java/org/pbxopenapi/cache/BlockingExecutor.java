@@ -1,0 +1,92 @@
+package org.pbxopenapi.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+import jakarta.inject.Singleton;
+
+import org.pbxopenapi.telemetry.Tracing;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
+
+/**
+ * The threads for what the event loop must not wait for, above all the database.
+ * <p>
+ * What the result of a task asks for first runs next on the same thread: a request that needs a key, then a tenant and then a
+ * list goes to a worker once.
+ */
+@Singleton
+public class BlockingExecutor {
+
+    /** How many tasks in a row, at the most, a thread takes that did not wait in the queue. */
+    private static final int MOST_IN_A_ROW = 4;
+
+    /** For the task that a thread takes next. */
+    private static final class Next {
+        IntConsumer task;
+    }
+
+    private final ExecutorService threads;
+    private final Tracing traces;
+    private final ThreadLocal<Next> nexts = new ThreadLocal<>();
+
+    BlockingExecutor(ExecutorService threads, Tracing traces) {
+        this.threads = threads;
+        this.traces = traces;
+    }
+
+    /** Has a result worked out in the background, with a CDI request context, in which Panache keeps its session. */
+    public <T> CompletableFuture<T> supply(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        supply(work, result);
+        return result;
+    }
+
+    <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
+        Supplier<T> traced = traces.part(work);
+        Next next = nexts.get();
+        if (next != null && next.task == null) {
+            next.task = inARow -> run(traced, result, inARow);
+            return;
+        }
+        try {
+            threads.execute(() -> run(traced, result, 1));
+        } catch (RejectedExecutionException e) { // the process is ending
+            result.completeExceptionally(e);
+        }
+    }
+
+    private <T> void run(Supplier<T> work, CompletableFuture<T> result, int inARow) {
+        T value = null;
+        Throwable failure = null;
+        ManagedContext requestContext = Arc.container().requestContext();
+        requestContext.activate();
+        try {
+            value = work.get();
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            requestContext.terminate();
+        }
+        Next next = new Next();
+        if (inARow < MOST_IN_A_ROW) {
+            nexts.set(next);
+        }
+        try {
+            if (failure == null) {
+                result.complete(value);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        } finally {
+            nexts.remove();
+        }
+        if (next.task != null) {
+            next.task.accept(inARow + 1);
+        }
+    }
+}

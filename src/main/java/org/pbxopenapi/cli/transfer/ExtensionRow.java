@@ -1,0 +1,91 @@
+package org.pbxopenapi.cli.transfer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.pbxopenapi.cli.transfer.FileErrors.Place;
+import org.pbxopenapi.cli.transfer.RowReader.Column;
+import org.pbxopenapi.cli.transfer.RowReader.Kind;
+import org.pbxopenapi.extension.VisibleText;
+
+/** An extension in a file. What is null was not given. */
+public record ExtensionRow(Long id, String tenant, String number, String name, String tech, Place place, Place idPlace,
+        Place tenantPlace, Place numberPlace) {
+
+    /** As far as all clients can count: JavaScript has no larger whole numbers. */
+    private static final long LARGEST_ID = (1L << 53) - 1;
+    private static final int LONGEST_TENANT = 64;
+    private static final int LONGEST_NUMBER = 32;
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_TECH = 32;
+    private static final Pattern OF_A_SPREADSHEET = Pattern.compile(VisibleText.SPREADSHEET_NUMBER);
+    private static final int MOST_BYTES_OF_NUMBERS = 128;
+
+    /** @param ofOneTenant whether the tenant is given otherwise */
+    public static List<Column> columns(boolean ofOneTenant) {
+        return List.of(new Column("id", false, Kind.INTEGER), new Column("tenant", !ofOneTenant, Kind.TEXT),
+                new Column("number", true, Kind.TEXT), new Column("name", false, Kind.TEXT),
+                new Column("tech", false, Kind.TEXT));
+    }
+
+    /** The row that was read last; what is wrong with it is noted. */
+    static ExtensionRow of(RowReader rows, boolean ofOneTenant) {
+        if (ofOneTenant && rows.text("tenant") != null) {
+            rows.wrong("tenant", "is given for all by --tenant, and must not be in the file");
+        }
+        String name = rows.text("name");
+        if (name != null && !name.isEmpty()) {
+            check(rows, "name", VisibleText.whyNoName(name, LONGEST_NAME));
+        }
+        String number = identifier(rows, "number", LONGEST_NUMBER);
+        if (number != null && OF_A_SPREADSHEET.matcher(number).matches()) {
+            rows.doubt("number", number + " looks like what a spreadsheet makes of a long number; digits may be lost");
+        }
+        return new ExtensionRow(id(rows), text(rows, "tenant", LONGEST_TENANT), number, name,
+                identifier(rows, "tech", LONGEST_TECH), rows.place(), rows.place("id"), rows.place("tenant"),
+                rows.place("number"));
+    }
+
+    /** How long it is in a packet, at most. */
+    long bytes() {
+        return MOST_BYTES_OF_NUMBERS + Stream.of(tenant, number, name, tech).filter(Objects::nonNull)
+                .mapToInt(text -> text.getBytes(UTF_8).length).sum();
+    }
+
+    private static Long id(RowReader rows) {
+        String id = rows.text("id");
+        if (id == null || id.isEmpty()) {
+            return null;
+        }
+        if (id.matches("[1-9][0-9]{0,15}") && Long.parseLong(id) <= LARGEST_ID) {
+            return Long.valueOf(id);
+        }
+        rows.wrong("id", "is no whole number from 1 to " + LARGEST_ID);
+        return null;
+    }
+
+    private static String text(RowReader rows, String column, int longest) {
+        String text = rows.text(column);
+        if (text != null) {
+            check(rows, column, VisibleText.whyNot(text, longest));
+        }
+        return text;
+    }
+
+    private static String identifier(RowReader rows, String column, int longest) {
+        String text = rows.text(column);
+        if (text != null) {
+            check(rows, column, VisibleText.whyNoIdentifier(text, longest));
+        }
+        return text;
+    }
+
+    private static void check(RowReader rows, String column, Optional<String> whyNot) {
+        whyNot.ifPresent(why -> rows.wrong(column, why));
+    }
+}

@@ -1,0 +1,20 @@
+package org.pbxopenapi.cli.transfer;
+
+import java.util.List;
+import java.util.Map;
+
+/** A file can't be imported. */
+public final class InvalidFileException extends RuntimeException {
+
+    private final transient List<Map<String, ?>> details;
+
+    InvalidFileException(String message, List<Map<String, ?>> details) {
+        super(message, null, false, false);
+        this.details = details;
+    }
+
+    /** The first errors, each with {@code line}, {@code column}, {@code field} and {@code message}. */
+    public List<Map<String, ?>> details() {
+        return details;
+    }
+}

@@ -1,0 +1,29 @@
+package org.pbxopenapi.doctor;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plain questions to the database. */
+record SqlQueries(Connection connection) {
+
+    /** The first column of all rows. */
+    List<String> all(String query) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+            List<String> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(rows.getString(1));
+            }
+            return all;
+        }
+    }
+
+    /** The first column of the first row; null: there is none. */
+    String one(String query) throws SQLException {
+        List<String> all = all(query);
+        return all.isEmpty() ? null : all.get(0);
+    }
+}

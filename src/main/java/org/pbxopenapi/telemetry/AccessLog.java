@@ -1,0 +1,172 @@
+package org.pbxopenapi.telemetry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Writes a line for each request to standard output, as JSON or for people. It is no logger, since one takes longer for a line
+ * than the service for an answer: lines are collected, and a thread of its own writes them several times a second, so that
+ * nobody waits for a slow reader of the log; if that can't follow, lines are dropped, and counted.
+ */
+@Singleton
+class AccessLog {
+
+    private static final String CATEGORY = "org.pbxopenapi.access";
+    private static final Logger LOG = Logger.getLogger(AccessLog.class);
+    private static final int CAPACITY = 1 << 20;
+    private static final int ENOUGH = CAPACITY / 8;
+    private static final long PAUSE_MILLIS = 100;
+
+    private final boolean json;
+    private final Thread writer = new Thread(this::write, "access-log");
+    private byte[] lines;
+    private byte[] spare;
+    private int length;
+    private long dropped;
+    private boolean over;
+
+    AccessLog(AccessLogConfig config, MeterRegistry meters) {
+        this.json = config.json();
+        if (config.enabled()) {
+            lines = new byte[CAPACITY];
+            spare = new byte[CAPACITY];
+        }
+        FunctionCounter.builder("pbx.access.log.dropped", this, log -> log.dropped)
+                .description("Lines of the access log that were dropped, as nobody read them in time").register(meters);
+    }
+
+    @PostConstruct
+    void start() {
+        writer.setDaemon(true);
+        if (lines != null) {
+            writer.start();
+        }
+    }
+
+    void add(RequestRecord record, String requestId, int status, long bytes, long nanos) {
+        if (lines != null) {
+            add(json ? json(record, requestId, status, bytes, nanos) : text(record, requestId, status, bytes, nanos));
+        }
+    }
+
+    private synchronized void add(String line) {
+        if (length + line.length() > CAPACITY) {
+            dropped++;
+            return;
+        }
+        byte[] ascii = line.getBytes(ISO_8859_1);
+        System.arraycopy(ascii, 0, lines, length, ascii.length);
+        boolean waited = length == 0 || length < ENOUGH && length + ascii.length >= ENOUGH;
+        length += ascii.length;
+        if (waited) {
+            notifyAll();
+        }
+    }
+
+    private static String json(RequestRecord record, String requestId, int status, long bytes, long nanos) {
+        StringBuilder line = new StringBuilder(400)
+                .append("{\"timestamp\":\"").append(Instant.now())
+                .append("\",\"loggerName\":\"" + CATEGORY + "\",\"level\":\"INFO\",\"message\":\"")
+                .append(record.method).append(' ').append(record.route).append(' ').append(status)
+                .append("\",\"requestId\":\"").append(requestId)
+                .append("\",\"client\":\"").append(record.client)
+                .append("\",\"keyId\":").append(record.keyId)
+                .append(",\"tenantId\":").append(record.tenantId)
+                .append(",\"method\":\"").append(record.method)
+                .append("\",\"route\":\"").append(record.route)
+                .append("\",\"status\":").append(status)
+                .append(",\"outcome\":\"").append(record.outcome).append('"');
+        if (record.keyIsInQuery) {
+            line.append(",\"keyInQuery\":true");
+        }
+        if (record.rows >= 0) {
+            line.append(",\"rows\":").append(record.rows);
+        }
+        if (record.isStale) {
+            line.append(",\"staleSeconds\":").append(record.age().toSeconds());
+        }
+        line.append(",\"bytes\":").append(bytes).append(",\"durationMillis\":");
+        return millis(line, nanos).append("}\n").toString();
+    }
+
+    private static String text(RequestRecord record, String requestId, int status, long bytes, long nanos) {
+        StringBuilder line = new StringBuilder(200).append(Instant.now()).append(" [" + CATEGORY + "] ")
+                .append(record.method).append(' ').append(record.route).append(' ').append(status).append(' ')
+                .append(record.outcome).append(", key ").append(record.keyId)
+                .append(", tenant ").append(record.tenantId);
+        if (record.rows >= 0) {
+            line.append(", ").append(record.rows).append(" rows");
+        }
+        line.append(", ").append(bytes).append(" bytes, ");
+        return millis(line, nanos).append(" ms, ").append(record.client).append(", ").append(requestId).append('\n')
+                .toString();
+    }
+
+    /** With three decimals: 12.345. */
+    private static StringBuilder millis(StringBuilder line, long nanos) {
+        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+        return line.append(micros / 1000).append('.').append((char) ('0' + micros / 100 % 10))
+                .append((char) ('0' + micros / 10 % 10)).append((char) ('0' + micros % 10));
+    }
+
+    private void write() {
+        try {
+            while (await()) {
+                flush();
+            }
+        } catch (InterruptedException e) { // the process is ending
+            LOG.debug("The access log ends");
+        }
+    }
+
+    /** Waits until there is something to write, and then for more of it, but not for long. */
+    private synchronized boolean await() throws InterruptedException {
+        while (length == 0 && !over) {
+            wait();
+        }
+        if (length < ENOUGH && !over) {
+            wait(PAUSE_MILLIS);
+        }
+        return !over;
+    }
+
+    private void flush() {
+        byte[] full;
+        int filled;
+        synchronized (this) {
+            full = lines;
+            filled = length;
+            lines = spare;
+            length = 0;
+        }
+        System.out.write(full, 0, filled);
+        System.out.flush();
+        spare = full;
+    }
+
+    @PreDestroy
+    void end() throws InterruptedException {
+        if (lines == null) {
+            return;
+        }
+        synchronized (this) {
+            over = true;
+            notifyAll();
+        }
+        writer.join(TimeUnit.SECONDS.toMillis(1));
+        if (!writer.isAlive()) { // else nobody reads what it writes
+            flush();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.pbxopenapi.telemetry;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The lines of {@link AccessLog}. */
+@ConfigMapping(prefix = "pbx.access-log")
+public interface AccessLogConfig {
+
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Whether they are JSON; by default as the other logs. */
+    @WithDefault("${quarkus.log.console.json.enabled:true}")
+    boolean json();
+}

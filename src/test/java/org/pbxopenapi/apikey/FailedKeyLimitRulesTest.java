@@ -1,0 +1,112 @@
+package org.pbxopenapi.apikey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pbxopenapi.FakeTime;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+
+class FailedKeyLimitRulesTest {
+
+    private static final String HERE = "192.0.2.1";
+    private static final String THERE = "192.0.2.2";
+
+    private final FakeTime time = new FakeTime();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final FailedKeyLimit failures = limitedTo(6);
+
+    private FailedKeyLimit limitedTo(int perMinute) {
+        return new FailedKeyLimit(config("failed-keys-per-minute", perMinute), time, meters);
+    }
+
+    static LimitConfig config(String setting, int perMinute) {
+        return new SmallRyeConfigBuilder().withMapping(LimitConfig.class)
+                .withDefaultValue("pbx.limit." + setting, String.valueOf(perMinute)).build()
+                .getConfigMapping(LimitConfig.class);
+    }
+
+    private void spendBudget(String address) {
+        for (int i = 0; i < 6; i++) {
+            assertFalse(failures.isOverdrawn(address));
+            assertTrue(failures.count(address));
+        }
+    }
+
+    @Test
+    void anAddressHasABudgetAndNoMore() {
+        spendBudget(HERE);
+        assertTrue(failures.isOverdrawn(HERE));
+        assertFalse(failures.count(HERE));
+        spendBudget(THERE);
+    }
+
+    @Test
+    void whoIsRefusedIsToldWhenTheNextOneIsThere() {
+        spendBudget(HERE);
+        assertEquals(10, failures.reject(HERE));
+        time.advance(Duration.ofSeconds(3));
+        assertEquals(7, failures.reject(HERE));
+        time.advance(Duration.ofSeconds(7).minusNanos(1));
+        assertEquals(1, failures.reject(HERE));
+        assertTrue(failures.isOverdrawn(HERE));
+        time.advance(Duration.ofNanos(1));
+        assertFalse(failures.isOverdrawn(HERE));
+        assertTrue(failures.count(HERE));
+        assertFalse(failures.count(HERE));
+    }
+
+    /** One that may not look up a key, whose budget has grown again since. */
+    @Test
+    void whoIsRefusedWaitsForASecondAtLeast() {
+        assertEquals(1, failures.reject(HERE));
+    }
+
+    @Test
+    void refusalsAreCounted() {
+        failures.reject(HERE);
+        failures.reject(THERE);
+        assertEquals(2, meters.get("pbx.refused").tag("limit", "failed_keys").counter().count());
+    }
+
+    @Test
+    void zeroIsWithoutLimit() {
+        FailedKeyLimit unlimited = limitedTo(0);
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(unlimited.count(HERE));
+        }
+        assertFalse(unlimited.isOverdrawn(HERE));
+    }
+
+    @Test
+    void fourKeysAreLookedUpAtATime() {
+        for (int i = 0; i < 4; i++) {
+            assertTrue(failures.tryLookup());
+        }
+        assertFalse(failures.tryLookup());
+        failures.releaseLookup();
+        assertTrue(failures.tryLookup());
+        assertFalse(failures.tryLookup());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "192.0.2.1, 192.0.2.1", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:", "2001:db8:1:2:0:0:0:1, 2001:db8:1:2:",
+            "0:0:0:0:0:0:0:1, 0:0:0:0:" })
+    void inIpv6ANetworkIsAnAddress(String address, String network) {
+        assertEquals(network, FailedKeyLimit.network(address));
+    }
+
+    @Test
+    void addressesOfAnIpv6NetworkShareTheirBudget() {
+        spendBudget("2001:db8:1:2:0:0:0:1");
+        assertTrue(failures.isOverdrawn("2001:db8:1:2:3:4:5:6"));
+        assertFalse(failures.isOverdrawn("2001:db8:1:3:0:0:0:1"));
+    }
+}

@@ -1,7 +1,0 @@
-package org.pbxopenapi.error;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-@QuarkusIntegrationTest
-class ErrorsIT extends ErrorsTest {
-}

@@ -1,0 +1,10 @@
+package org.pbxopenapi.http;
+
+import org.junit.jupiter.api.Tag;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@Tag("native")
+@QuarkusIntegrationTest
+class ErrorsOverTlsIT extends ErrorsOverTlsTest {
+}
