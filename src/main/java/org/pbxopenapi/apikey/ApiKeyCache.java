@@ -143,7 +143,7 @@ public class ApiKeyCache {
         if (index == null || !index.value().mayHave(hash)) {
             return getByFreshIndex(hash);
         }
-        if (ticker.read() - index.taken() > REINDEX) {
+        if (ticker.read() - index.readAt() > REINDEX) {
             indexes.get(ALL); // for those who come next
         }
         return keys.get(hash);
@@ -156,7 +156,7 @@ public class ApiKeyCache {
             }
             return index.isStale()
                     ? CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE))
-                    : CompletableFuture.completedFuture(new CachedValue<>(Optional.empty(), index.taken(), false));
+                    : CompletableFuture.completedFuture(new CachedValue<>(Optional.empty(), index.readAt(), false));
         });
     }
 

@@ -57,7 +57,7 @@ public class Authorizer {
         }
         return keys.get(KeyHash.of(presented)).thenCompose(found -> {
             ApiKey key = found.value().orElseThrow(() -> new KeyRejection(Reason.UNKNOWN_KEY, null));
-            check(key, key.stateAfter(ticker.read() - found.taken()), access);
+            check(key, key.stateAfter(ticker.read() - found.readAt()), access);
             return visibleTenant(key, tenant).thenApply(visible -> new Authorization(key, visible));
         });
     }

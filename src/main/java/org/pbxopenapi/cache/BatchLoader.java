@@ -4,40 +4,39 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** Where a {@link BoundedStalenessCache} reads its values. */
+/** Reads the values of a {@link BoundedStalenessCache} from the database. */
 public interface BatchLoader<K, V> {
 
     /**
-     * Reads values from the database. Of several, it may leave out some, which are then read alone, so that the others do not
-     * wait for them.
+     * Reads values. If it returns only some of them, the others are then read alone.
      *
-     * @param before which ones, each with the value that was read before, or null
+     * @param previous the keys to read, each with its previous value or null
      */
-    Map<K, V> read(Map<K, V> before);
+    Map<K, V> read(Map<K, V> previous);
 
     /**
-     * Whether a value may be read together with others; if not, it is read alone, and waits for no others.
+     * Whether the value may be read in a batch; if not, it is read alone and at once.
      *
-     * @param before the value that was read before, or null
+     * @param previous its previous value, or null
      */
-    boolean isBatched(K key, V before);
+    boolean isBatched(K key, V previous);
 
-    /** Whether what had this value before is known to be there; it is not kept waiting by much that is not. */
-    default boolean isKnown(V before) {
+    /** Whether a key with this previous value is known to exist; a flood of unknown keys does not delay known ones. */
+    default boolean isKnown(V previous) {
         return true;
     }
 
-    /** One that reads each value by itself. */
+    /** A loader that reads each value by itself. */
     static <K, V> BatchLoader<K, V> ofOne(BiFunction<K, V, V> reader) {
         return new BatchLoader<>() {
             @Override
-            public Map<K, V> read(Map<K, V> before) {
-                Map.Entry<K, V> one = before.entrySet().iterator().next();
+            public Map<K, V> read(Map<K, V> previous) {
+                Map.Entry<K, V> one = previous.entrySet().iterator().next();
                 return Collections.singletonMap(one.getKey(), reader.apply(one.getKey(), one.getValue()));
             }
 
             @Override
-            public boolean isBatched(K key, V before) {
+            public boolean isBatched(K key, V previous) {
                 return false;
             }
         };

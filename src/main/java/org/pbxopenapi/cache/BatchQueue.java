@@ -5,93 +5,91 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * Has things read together that are asked for at about the same time: while a batch is being read, what is asked for waits, and
- * is the next batch. The more is asked for, the fewer queries it takes; nothing waits for others to come.
+ * Reads items in batches: items that arrive while a batch is being read wait, and form the next batch. Nothing waits for
+ * others to arrive, and the load on the database grows more slowly than the number of items.
  * <p>
- * A few batches are read at the same time. One more begins if a whole one is waiting, or if the latest one takes long.
+ * A few batches run concurrently. Another one begins if a full batch is waiting, or if the latest one takes long.
  */
 final class BatchQueue<T> {
 
-    /** What one query reads. */
+    /** The largest batch. */
     static final int LARGEST = 16;
-    /** How many batches are read at the same time, so that workers are left for other things. */
+    /** The most concurrent batches, which leaves workers for other tasks. */
     static final int MOST_UNDER_WAY = 4;
+    /** A batch that takes longer does not hold up the next one, in nanoseconds. */
     static final long LONG = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final int usual;
-    private final BlockingExecutor workers;
+    private final BlockingExecutor executor;
     private final Ticker ticker;
     private final Function<List<T>, Runnable> reader;
     private final BiConsumer<T, Throwable> failed;
     private final Queue<T> known = new ArrayDeque<>();
     private final Queue<T> unknown = new ArrayDeque<>();
     private int underWay;
-    /** Of these, those that a worker has not yet begun to read. */
+    /** The batches of these that no worker has taken yet. */
     private int queued;
     private long latestBeginning;
 
     /**
-     * @param usual how many are read at the same time before there are whole ones: more would be smaller ones
-     * @param reader reads a batch on a worker thread, never fails, and returns what hands out what was read
-     * @param failed takes what can't be read because the process is ending
+     * @param usual how many batches run concurrently unless a full one waits: more batches would be smaller ones
+     * @param reader reads a batch on a worker thread and never fails; what it returns completes the items
+     * @param failed receives each item that the executor rejects, because the process is ending
      */
-    BatchQueue(int usual, BlockingExecutor workers, Ticker ticker, Function<List<T>, Runnable> reader,
+    BatchQueue(int usual, BlockingExecutor executor, Ticker ticker, Function<List<T>, Runnable> reader,
             BiConsumer<T, Throwable> failed) {
         this.usual = usual;
-        this.workers = workers;
+        this.executor = executor;
         this.ticker = ticker;
         this.reader = reader;
         this.failed = failed;
     }
 
-    /**
-     * Has a thing read with others.
-     *
-     * @param isKnown whether it is known to be there: what is not known does not keep it waiting, however much that is
-     */
-    void add(T one, boolean isKnown) {
+    /** @param isKnown whether the item is known to exist: unknown items take at most half of a batch while known ones wait */
+    void add(T item, boolean isKnown) {
         synchronized (this) {
-            (isKnown ? known : unknown).add(one);
+            (isKnown ? known : unknown).add(item);
         }
         begin();
     }
 
-    /** Has a thing read alone, whatever else is being read. */
-    void addAlone(T one) {
-        workers.supply(() -> reader.apply(List.of(one))).whenComplete((handOut, failure) -> {
+    /** Reads an item alone, in addition to the batches under way. */
+    void addAlone(T item) {
+        run(() -> List.of(item), () -> {
+        });
+    }
+
+    /** Begins a batch if one is due. Callers that have waited for long call it, too. */
+    void begin() {
+        if (mayBegin()) {
+            run(this::take, this::ended).whenComplete((done, failure) -> begin());
+        }
+    }
+
+    private CompletableFuture<Runnable> run(Supplier<List<T>> batch, Runnable ended) {
+        return executor.supply(() -> reader.apply(batch.get())).whenComplete((handOut, failure) -> {
+            if (failure != null) { // the process is ending
+                batch.get().forEach(item -> failed.accept(item, failure));
+            }
+            ended.run();
             if (failure == null) {
                 handOut.run();
-            } else {
-                failed.accept(one, failure);
             }
         });
     }
 
-    /** Begins a batch if it is time to. It is for those to call, too, who have waited for long. */
-    void begin() {
-        if (!mayBegin()) {
-            return;
-        }
-        workers.supply(() -> reader.apply(take())).whenComplete((handOut, failure) -> {
-            if (failure != null) {
-                take().forEach(one -> failed.accept(one, failure));
-            }
-            synchronized (this) {
-                underWay--;
-            }
-            if (failure == null) {
-                handOut.run();
-            }
-            begin();
-        });
+    private synchronized void ended() {
+        underWay--;
     }
 
     private synchronized boolean mayBegin() {
@@ -107,7 +105,7 @@ final class BatchQueue<T> {
         return true;
     }
 
-    /** As many of the known ones as of the others, as long as there are both. */
+    /** Takes known and unknown items in turns. */
     private synchronized List<T> take() {
         queued--;
         List<T> batch = new ArrayList<>();

@@ -14,32 +14,32 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 
 /**
- * The threads for what the event loop must not wait for, above all the database.
+ * Runs blocking tasks, mostly database reads, on Quarkus' worker threads.
  * <p>
- * What the result of a task asks for first runs next on the same thread: a request that needs a key, then a tenant and then a
- * list goes to a worker once.
+ * The first task that is submitted while a task's result is handed out runs next on the same thread: a request that needs a
+ * key, then a tenant and then a list switches threads once.
  */
 @Singleton
 public class BlockingExecutor {
 
-    /** How many tasks in a row, at the most, a thread takes that did not wait in the queue. */
+    /** The most tasks that a thread runs in a row before it takes one from the queue. */
     private static final int MOST_IN_A_ROW = 4;
 
-    /** For the task that a thread takes next. */
+    /** Holds the task that a thread runs next. */
     private static final class Next {
         IntConsumer task;
     }
 
     private final ExecutorService threads;
-    private final Tracing traces;
+    private final Tracing tracing;
     private final ThreadLocal<Next> nexts = new ThreadLocal<>();
 
-    BlockingExecutor(ExecutorService threads, Tracing traces) {
+    BlockingExecutor(ExecutorService threads, Tracing tracing) {
         this.threads = threads;
-        this.traces = traces;
+        this.tracing = tracing;
     }
 
-    /** Has a result worked out in the background, with a CDI request context, in which Panache keeps its session. */
+    /** Computes a result on a worker thread, with a CDI request context, which Panache needs for its session. */
     public <T> CompletableFuture<T> supply(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         supply(work, result);
@@ -47,7 +47,7 @@ public class BlockingExecutor {
     }
 
     <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
-        Supplier<T> traced = traces.part(work);
+        Supplier<T> traced = tracing.part(work);
         Next next = nexts.get();
         if (next != null && next.task == null) {
             next.task = inARow -> run(traced, result, inARow);

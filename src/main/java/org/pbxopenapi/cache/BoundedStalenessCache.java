@@ -14,7 +14,7 @@ import org.pbxopenapi.database.DatabaseFailure;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -25,292 +25,170 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * Values that are read from the database, never older than a bound when they are handed out. A value's age counts from before
- * its reading began. Whoever asks while a reading is fresh enough, or has yet to begin, shares it; so however many ask at the
- * same time, few readings answer them all, and with a bound of zero none of them gets what was read before he asked.
+ * A cache of database reads with a bound on their staleness: a value's age counts from before its read began, and no value
+ * older than {@code pbx.cache.max-age} is returned. Concurrent requests for a key share a {@link Load} if it is fresh enough
+ * for each of them; with a bound of zero, they share only loads that have not begun.
  * <p>
- * While the database does not answer, the last value that was read is handed out as a stale one, up to a bound of its own;
- * who asks for what has none is refused.
+ * While the database does not answer, the last value is returned as a stale one, up to a second bound ({@link StaleIfError}).
  * <p>
- * The memory that it takes is bounded. What is asked for often stays when much is asked for once.
+ * The cache is bounded in bytes, and evicts by recency and frequency.
  */
-@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // Caffeine's class for such a cache; Quarkus knows others
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWA") // what Caffeine makes of these options
 public final class BoundedStalenessCache<K, V> {
 
-    /** How often who has waited for long looks whether there is any hope. */
-    private static final Duration IMPATIENCE = Duration.ofMillis(200);
-    /** How long what nobody asks for is kept, at least: as the version to compare the next one with. */
+    /** How long, at least, an unused value is kept, so that a new value can be compared with it. */
     private static final long RETENTION = TimeUnit.MINUTES.toNanos(1);
 
-    /** How long, at the most, a reading that has failed is shared. */
-    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
-
-    private final AsyncCache<K, CachedValue<V>> cache;
-    private final BatchLoader<K, V> source;
-    private final BatchQueue<Reading> batches;
-    private final DatabaseCircuitBreaker watch;
-    private final Scheduler scheduler;
-    private final Ticker ticker;
-    private final long maxAge;
+    final DatabaseCircuitBreaker breaker;
+    final Ticker ticker;
+    final long maxAge;
+    final Duration readTimeout;
     private final long maxStale;
-    private final Duration readTimeout;
+    private final Scheduler scheduler;
+    private final BatchLoader<K, V> loader;
+    private final BatchQueue<Load<K, V>> batches;
+    private final Cache<K, Load<K, V>> loads;
     private final LongAdder hits;
     private final LongAdder misses;
     private final LongAdder stale;
 
-    BoundedStalenessCache(CacheFactory caches, String name, long bytes, Duration maxStale, Weigher<K, V> weigher,
-            BatchLoader<K, V> source) {
-        this.cache = Caffeine.newBuilder()
+    BoundedStalenessCache(CacheFactory factory, String name, long bytes, Duration maxStale, Weigher<K, V> weigher,
+            BatchLoader<K, V> loader) {
+        this.breaker = factory.breaker;
+        this.ticker = factory.ticker;
+        this.maxAge = factory.config.maxAge().toNanos();
+        this.readTimeout = factory.config.readTimeout();
+        this.maxStale = maxStale.toNanos();
+        this.scheduler = factory.scheduler;
+        this.loader = loader;
+        this.batches = new BatchQueue<>(factory.concurrentBatches, factory.executor, factory.ticker, this::read, Load::fail);
+        this.loads = Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((K key, CachedValue<V> known) -> weigher.weigh(key, known.value()))
+                .weigher((K key, Load<K, V> load) -> {
+                    CachedValue<V> value = load.lastValue();
+                    return value == null ? 0 : weigher.weigh(key, value.value());
+                })
                 .expireAfterAccess(Duration.ofNanos(Math.max(RETENTION, maxStale.toNanos())))
                 .executor(Runnable::run)
-                .ticker(caches.ticker)
-                .buildAsync();
-        this.maxAge = caches.config.maxAge().toNanos();
-        this.maxStale = maxStale.toNanos();
-        this.readTimeout = caches.config.readTimeout();
-        this.watch = caches.watch;
-        this.scheduler = caches.scheduler;
-        this.ticker = caches.ticker;
-        this.source = source;
-        this.batches = new BatchQueue<>(caches.batches, caches.workers, caches.ticker, this::read,
-                (reading, failure) -> reading.fail(failure));
-        this.hits = count(name, "hit", caches.meters);
-        this.misses = count(name, "miss", caches.meters);
-        this.stale = count(name, "stale", caches.meters);
+                .ticker(factory.ticker)
+                .build();
+        this.hits = counter(name, "hit", factory.meters);
+        this.misses = counter(name, "miss", factory.meters);
+        this.stale = counter(name, "stale", factory.meters);
     }
 
-    private static LongAdder count(String cache, String result, MeterRegistry meters) {
+    private static LongAdder counter(String cache, String result, MeterRegistry meters) {
         LongAdder count = new LongAdder();
         FunctionCounter.builder("pbx.cache", count, LongAdder::sum).tag("cache", cache).tag("result", result)
-                .description("What was answered from memory, read from the database, or stale, as that does not answer")
+                .description("Lookups answered from memory, from the database, or with a stale value")
                 .register(meters);
         return count;
     }
 
     /**
-     * The value, complete already if it is in memory; it never blocks. It must not be cancelled: others may share it. Where
-     * the database does not answer, it fails with 503.
+     * Returns the value without blocking; the future is complete if the value is in memory. It must not be cancelled, since
+     * others may share it. It fails with 503 if the database does not answer and there is no usable stale value.
      */
     public CompletableFuture<CachedValue<V>> get(K key) {
         long now = ticker.read();
-        Reading known = reading(cache.getIfPresent(key));
-        if (known != null && known.serves(now)) {
+        Load<K, V> current = loads.getIfPresent(key);
+        if (current != null && current.serves(now)) {
             hits.increment();
-            return known;
+            return current.response();
         }
-        CachedValue<V> last = known == null ? null : known.last();
-        if (watch.isDown() || watch.isDoubtful() && isGood(last)) {
-            return fallback(last);
+        CachedValue<V> last = current == null ? null : current.lastValue();
+        if (breaker.isDown() || breaker.isDoubtful() && isUsable(last)) {
+            return staleValue(last);
         }
-        Reading reading = new Reading(key);
-        CompletableFuture<CachedValue<V>> shared = cache.asMap().compute(key, (same, current) -> {
-            Reading before = reading(current);
-            if (before != null && before.serves(now)) {
-                return before;
+        Load<K, V> created = new Load<>(key, this);
+        Load<K, V> shared = loads.asMap().compute(key, (same, latest) -> {
+            if (latest != null && latest.serves(now)) {
+                return latest;
             }
-            reading.follow(before);
-            return reading;
+            created.follow(latest);
+            return created;
         });
-        if (shared == reading) {
+        if (shared == created) {
             misses.increment();
-            reading.start();
+            created.start();
         }
-        return shared;
+        return shared.response();
     }
 
-    /** What is in memory, however old it is; null: nothing. */
+    /** The value in memory, of whatever age; null: none. */
     public CachedValue<V> peek(K key) {
-        Reading known = reading(cache.getIfPresent(key));
-        return known == null ? null : known.last();
+        Load<K, V> current = loads.getIfPresent(key);
+        return current == null ? null : current.lastValue();
     }
 
-    @SuppressWarnings("unchecked")
-    private Reading reading(CompletableFuture<CachedValue<V>> future) {
-        return (Reading) future; // there are no others in the cache
-    }
-
-    private CompletableFuture<CachedValue<V>> fallback(CachedValue<V> last) {
-        if (isGood(last)) {
+    private CompletableFuture<CachedValue<V>> staleValue(CachedValue<V> last) {
+        if (isUsable(last)) {
             stale.increment();
             return CompletableFuture.completedFuture(last.asStale());
         }
         return CompletableFuture.failedFuture(new ApiException(ApiError.SERVICE_UNAVAILABLE));
     }
 
-    private Runnable read(List<Reading> batch) {
-        List<Reading> wanted = batch.stream().filter(Reading::begin).toList();
-        if (!wanted.isEmpty()) {
-            readTogether(wanted);
-        }
-        return () -> batch.forEach(reading -> {
-            if (reading.isLeftOut) {
-                batches.addAlone(reading);
-            } else {
-                reading.finish();
-            }
-        });
+    /** Whether a value may be returned as a stale one. */
+    boolean isUsable(CachedValue<V> value) {
+        return value != null && ticker.read() - value.readAt() < maxStale;
     }
 
-    private void readTogether(List<Reading> readings) {
-        Map<K, V> before = new HashMap<>();
-        readings.forEach(reading -> before.put(reading.key, reading.valueBefore()));
+    Future<?> schedule(Duration delay, Runnable work) {
+        return scheduler.schedule(Runnable::run, work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void enqueue(Load<K, V> load) {
+        V previous = load.previousValue();
+        if (loader.isBatched(load.key, previous)) {
+            batches.add(load, load.previous() != null && loader.isKnown(previous));
+        } else {
+            batches.addAlone(load);
+        }
+    }
+
+    void beginBatch() {
+        batches.begin();
+    }
+
+    /** Reads values on a worker thread. Returns what completes their loads. */
+    private Runnable read(List<Load<K, V>> batch) {
+        Map<K, V> previous = new HashMap<>();
+        batch.stream().filter(Load::begin).forEach(load -> previous.put(load.key, load.previousValue()));
         try {
-            Map<K, V> values = source.read(before);
-            readings.forEach(reading -> {
-                reading.value = values.get(reading.key);
-                reading.isLeftOut = !values.containsKey(reading.key);
-            });
+            Map<K, V> values = previous.isEmpty() ? Map.of() : loader.read(previous);
+            return () -> batch.forEach(load -> complete(load, previous, values));
         } catch (Throwable e) {
-            if (readings.size() == 1 || !DatabaseFailure.isOfTheQuery(e)) {
-                readings.forEach(reading -> reading.failure = e);
-            } else { // what one of them can't be answered for is not the others' fault
-                readings.forEach(reading -> reading.isLeftOut = true);
-            }
+            return () -> batch.forEach(load -> fail(load, previous, e));
         }
     }
 
-    private boolean isGood(CachedValue<V> last) {
-        return last != null && ticker.read() - last.taken() < maxStale;
+    private void complete(Load<K, V> load, Map<K, V> read, Map<K, V> values) {
+        if (!read.containsKey(load.key)) {
+            load.fail(new ApiException(ApiError.SERVICE_UNAVAILABLE));
+        } else if (values.containsKey(load.key)) {
+            load.succeed(values.get(load.key));
+        } else {
+            batches.addAlone(load); // the loader has left it out
+        }
     }
 
-    private Future<?> after(Duration delay, Runnable doing) {
-        return scheduler.schedule(Runnable::run, doing, delay.toNanos(), TimeUnit.NANOSECONDS);
+    private void fail(Load<K, V> load, Map<K, V> read, Throwable failure) {
+        if (!read.containsKey(load.key)) {
+            load.fail(new ApiException(ApiError.SERVICE_UNAVAILABLE));
+        } else if (read.size() == 1 || !DatabaseFailure.isOfTheQuery(failure)) {
+            load.fail(failure);
+        } else { // one of them may have caused it
+            batches.addAlone(load);
+        }
     }
 
-    /** What is handed out: first or last what the database said, else the value before it, if that is good still. */
-    private final class Reading extends CompletableFuture<CachedValue<V>> {
+    /** Weighs the new value, and keeps it even if its load was discarded. */
+    void loaded(Load<K, V> load) {
+        loads.asMap().compute(load.key, (same, current) -> current == null ? load : current);
+    }
 
-        private final K key;
-        private Reading before;
-        private volatile CachedValue<V> last;
-        private final long asked = ticker.read();
-        private long beginning;
-        private volatile boolean begun;
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
-        private Future<?> alarm;
-        private V value;
-        /** Whether it is yet to be read alone, instead of with others. */
-        private boolean isLeftOut;
-        private Throwable failure;
-
-        Reading(K key) {
-            this.key = key;
-        }
-
-        void follow(Reading before) {
-            this.before = before;
-            this.last = before == null ? null : before.last();
-        }
-
-        /** Whether it is what a request may be answered with that comes at this time. */
-        boolean serves(long now) {
-            if (isDone() && !over.isDone()) { // it takes long, and another one would not be faster
-                return isGood(last);
-            }
-            if (!over.isDone() || !hasFailed()) {
-                return !begun || now - beginning < maxAge;
-            }
-            return now - beginning < Math.min(maxAge, PAUSE) && (isCompletedExceptionally() || isGood(last()));
-        }
-
-        /** Whether what was handed out is not what the database said. */
-        private boolean hasFailed() {
-            return isCompletedExceptionally() || getNow(null).isStale();
-        }
-
-        /** The last value that was read, or null. */
-        CachedValue<V> last() {
-            return isDone() && !isCompletedExceptionally() ? getNow(null) : last;
-        }
-
-        /** One reading of a thing at a time is enough, unless it hangs: who comes meanwhile shares the next one. */
-        void start() {
-            alarm = after(DatabaseCircuitBreaker.PATIENCE, this::late);
-            if (before == null || before.over.isDone()) {
-                read();
-            } else {
-                CompletableFuture<Void> turn = before.over.copy();
-                Future<?> end = after(readTimeout, () -> turn.complete(null));
-                turn.whenComplete((value, failure) -> {
-                    end.cancel(false);
-                    read();
-                });
-            }
-        }
-
-        private void read() {
-            if (source.isBatched(key, valueBefore())) {
-                batches.add(this, last != null && source.isKnown(last.value()));
-            } else {
-                batches.addAlone(this);
-            }
-        }
-
-        /** Returns whether there is any use in reading it. */
-        boolean begin() {
-            last = before == null ? last : before.last();
-            before = null;
-            beginning = ticker.read();
-            begun = true;
-            isLeftOut = false;
-            if (watch.isDown() || isCompletedExceptionally()) { // it was in the queue for too long
-                failure = new ApiException(ApiError.SERVICE_UNAVAILABLE);
-            }
-            return failure == null;
-        }
-
-        void fail(Throwable reason) {
-            failure = reason;
-            finish();
-        }
-
-        V valueBefore() {
-            return last == null ? null : last.value();
-        }
-
-        private void late() {
-            watch.suspect();
-            batches.begin();
-            if (isGood(last)) {
-                complete(last.asStale());
-            } else if (watch.isDown() || ticker.read() - asked >= readTimeout.toNanos()) {
-                completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE));
-            } else if (!isDone()) {
-                alarm = after(IMPATIENCE, this::late);
-            }
-        }
-
-        void finish() {
-            alarm.cancel(false);
-            if (failure == null) {
-                CachedValue<V> read = new CachedValue<>(value, beginning, false);
-                if (!complete(read)) {
-                    keep(read);
-                }
-            } else if (failure instanceof ApiException || DatabaseFailure.isOutage(failure)) {
-                watch.suspect();
-                if (isGood(last)) {
-                    complete(last.asStale());
-                }
-                completeExceptionally(failure);
-            } else {
-                completeExceptionally(failure);
-            }
-            last = null;
-            value = null;
-            over.complete(null);
-        }
-
-        /** What came too late for those who had asked is there for those who will. */
-        private void keep(CachedValue<V> read) {
-            Reading done = new Reading(key);
-            done.beginning = beginning;
-            done.begun = true;
-            done.over.complete(null);
-            done.complete(read);
-            cache.asMap().compute(key, (same, current) -> current == null || current == this ? done : current);
-        }
+    void discard(Load<K, V> load) {
+        loads.asMap().remove(load.key, load);
     }
 }

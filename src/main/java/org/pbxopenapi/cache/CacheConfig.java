@@ -7,21 +7,21 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is kept of the database's answers: see {@link BoundedStalenessCache}. */
+/** The cache of database reads: see {@link BoundedStalenessCache}. */
 @ConfigMapping(prefix = "pbx.cache")
 public interface CacheConfig {
 
     long LARGEST_DEFAULT = 256L << 20;
 
-    /** How old, at most, what a request is answered from may be; 0: the database is asked for every request. */
+    /** The maximum age of the data in a response; 0: every request reads the database. */
     @WithDefault("1s")
     Duration maxAge();
 
-    /** How old it may be while the database does not answer; 0: without it, nothing is answered. */
+    /** The maximum age of stale data, returned while the database does not answer; 0: none is returned. */
     @WithDefault("10m")
     Duration maxStale();
 
-    /** The same for what is known of keys: so much longer, at most, is a key good that is revoked meanwhile. */
+    /** The same for API keys: how much longer, at most, a key is accepted that is revoked during an outage. */
     @WithDefault("1m")
     Duration maxStaleKeys();
 
@@ -29,10 +29,10 @@ public interface CacheConfig {
     @WithDefault("5s")
     Duration readTimeout();
 
-    /** How much memory it may take, about; by default a quarter of the heap, but not more than 256 MiB. */
+    /** The approximate memory of all caches; by default a quarter of the heap, at most 256 MiB. */
     Optional<MemorySize> maxSize();
 
-    /** {@link #maxSize} in bytes. */
+    /** {@link #maxSize} or its default, in bytes. */
     default long bytes() {
         return maxSize().map(MemorySize::asLongValue)
                 .orElseGet(() -> Math.min(Runtime.getRuntime().maxMemory() / 4, LARGEST_DEFAULT));

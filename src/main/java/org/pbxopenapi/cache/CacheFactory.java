@@ -13,47 +13,49 @@ import com.github.benmanes.caffeine.cache.Weigher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Makes the caches, which share the memory that they may take, the workers, and what is known of the database. */
+/** Creates the caches, which share a memory budget, an executor and the circuit breaker of the database. */
 @Singleton
 public class CacheFactory {
 
     static final int SHARES = 8;
 
     final CacheConfig config;
-    /** How many batches of a cache are read at the same time: one for two processors, as the database takes its share. */
-    final int batches = Math.max(1, Math.min(BatchQueue.MOST_UNDER_WAY, Runtime.getRuntime().availableProcessors() / 2));
-    final BlockingExecutor workers;
-    final DatabaseCircuitBreaker watch;
+    /** How many batches of a cache usually run concurrently: one for two processors, since the database needs some, too. */
+    final int concurrentBatches = Math.max(1,
+            Math.min(BatchQueue.MOST_UNDER_WAY, Runtime.getRuntime().availableProcessors() / 2));
+    final BlockingExecutor executor;
+    final DatabaseCircuitBreaker breaker;
     final Scheduler scheduler;
     final Ticker ticker;
     final MeterRegistry meters;
 
-    CacheFactory(CacheConfig config, BlockingExecutor workers, DatabaseCircuitBreaker watch, Scheduler scheduler, Ticker ticker,
+    CacheFactory(CacheConfig config, BlockingExecutor executor, DatabaseCircuitBreaker breaker, Scheduler scheduler,
+            Ticker ticker,
             MeterRegistry meters) {
         this.config = config;
-        this.workers = workers;
-        this.watch = watch;
+        this.executor = executor;
+        this.breaker = breaker;
         this.scheduler = scheduler;
         this.ticker = ticker;
         this.meters = meters;
     }
 
     /**
-     * @param name what it is called in metrics
-     * @param shares how many eighths of the memory it may take
-     * @param maxStale how old a value may be when it is handed out because the database does not answer
-     * @param weigher how many bytes an entry takes
-     * @param source reads the values of keys from the database
+     * @param name its name in metrics
+     * @param shares its share of the memory budget, in eighths
+     * @param maxStale how old a stale value may be
+     * @param weigher the bytes that an entry takes
+     * @param loader reads values from the database
      */
     public <K, V> BoundedStalenessCache<K, V> create(String name, int shares, Duration maxStale, Weigher<K, V> weigher,
-            BatchLoader<K, V> source) {
-        return new BoundedStalenessCache<>(this, name, config.bytes() / SHARES * shares, maxStale, weigher, source);
+            BatchLoader<K, V> loader) {
+        return new BoundedStalenessCache<>(this, name, config.bytes() / SHARES * shares, maxStale, weigher, loader);
     }
 
     /**
-     * The same for values that are read one by one.
+     * A cache whose values are read one by one.
      *
-     * @param reader reads the value of a key from the database; it is also given the value that it read before, or null
+     * @param reader reads the value of a key; its second argument is the previous value, or null
      */
     public <K, V> BoundedStalenessCache<K, V> create(String name, int shares, Duration maxStale, Weigher<K, V> weigher,
             BiFunction<K, V, V> reader) {

@@ -1,14 +1,14 @@
 package org.pbxopenapi.cache;
 
 /**
- * A value as the database had it at some time.
+ * A value that was read from the database.
  *
- * @param taken before its reading began, by the service's {@link com.github.benmanes.caffeine.cache.Ticker}
- * @param isStale whether it is handed out only because the database does not answer
+ * @param readAt the time before its read began, by the service's {@link com.github.benmanes.caffeine.cache.Ticker}
+ * @param isStale whether it is returned only because the database does not answer
  */
-public record CachedValue<V>(V value, long taken, boolean isStale) {
+public record CachedValue<V>(V value, long readAt, boolean isStale) {
 
     CachedValue<V> asStale() {
-        return isStale ? this : new CachedValue<>(value, taken, true);
+        return isStale ? this : new CachedValue<>(value, readAt, true);
     }
 }

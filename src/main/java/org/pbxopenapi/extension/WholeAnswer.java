@@ -90,7 +90,7 @@ final class WholeAnswer extends ListAnswer {
             response.putHeader(LINK, link);
         }
         RequestRecord record = RequestRecord.of(context.unwrap(RoutingContext.class));
-        sources.forEach(source -> record.source(source.taken(), source.isStale()));
+        sources.forEach(source -> record.source(source.readAt(), source.isStale()));
         if (record.isStale()) {
             response.putHeader(HttpHeaders.AGE, String.valueOf(record.age().toSeconds()));
             response.putHeader(WARNING, STALE);

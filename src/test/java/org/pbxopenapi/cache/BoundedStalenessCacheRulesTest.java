@@ -83,7 +83,7 @@ class BoundedStalenessCacheRulesTest {
         long start = fixture.time.read();
         meanwhile = () -> fixture.time.advance(ofMillis(900));
         get("a");
-        assertEquals(start, cache.get("a").join().taken());
+        assertEquals(start, cache.get("a").join().readAt());
         fixture.time.advance(ofMillis(100));
         assertEquals("a2", get("a"));
     }
@@ -96,7 +96,7 @@ class BoundedStalenessCacheRulesTest {
         assertSame(first, cache.get("a"));
         fixture.read();
         assertEquals("a1", first.join().value());
-        assertEquals(fixture.time.read(), first.join().taken(), "its age counts from its beginning");
+        assertEquals(fixture.time.read(), first.join().readAt(), "its age counts from its beginning");
         fixture.time.advance(ofSeconds(1).minusNanos(1));
         assertSame(first, cache.get("a"));
     }

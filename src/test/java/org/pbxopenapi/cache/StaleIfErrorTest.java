@@ -105,7 +105,7 @@ class StaleIfErrorTest {
         assertStale("value 1", get());
         fixture.time.advance(MAX_STALE.minusSeconds(1).minusNanos(1));
         assertStale("value 1", get());
-        assertEquals(start, get().join().taken(), "its age is told as it is");
+        assertEquals(start, get().join().readAt(), "its age is told as it is");
         fixture.time.advance(ofNanos(1));
         assertUnavailable(get());
         assertEquals(3, fixture.count("lists", "stale"));

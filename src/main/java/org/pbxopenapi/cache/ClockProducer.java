@@ -6,13 +6,18 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
+import com.github.benmanes.caffeine.cache.Ticker;
 
-/**
- * Produces the timer of every bean. It has one thread: what takes long needs an executor of its own. Tests replace it by one
- * that follows their clock.
- */
-class SchedulerProducer {
+/** Produces the clock and the timer of all beans. Tests replace both, to advance time instead of waiting. */
+class ClockProducer {
 
+    @Produces
+    @Singleton
+    Ticker ticker() {
+        return Ticker.systemTicker();
+    }
+
+    /** A single thread: tasks that take long need an executor of their own. */
     @Produces
     @Singleton
     Scheduler scheduler() {
