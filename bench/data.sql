@@ -1,5 +1,5 @@
--- @tenants tenants T1, T2, … with a key key-1, key-2, … and @each extensions of their own, and the global key "global".
--- With @large, every thousandth tenant has that many extensions instead.
+-- Inserts @tenants tenants (T1, T2, …) with one key each (key-1, key-2, …) and @each extensions per tenant, and the global key
+-- "global". If @large is set, every thousandth tenant has @large extensions instead.
 CREATE TEMPORARY TABLE n (seq INT PRIMARY KEY, extensions INT) AS
 SELECT seq, IF(seq % 1000 = 1, COALESCE(@large, @each), @each) AS extensions FROM seq_1_to_100000 WHERE seq <= @tenants;
 INSERT INTO tenant (id, code, name) SELECT seq, CONCAT('T', seq), CONCAT('Tenant ', seq, ' Ltd.') FROM n;

@@ -1,6 +1,6 @@
--- A PBX's own tables, with the indexes that it needs itself: @tenants tenants T1, T2, … with a key key-1, key-2, … and @each
--- extensions of their own; @keys further keys, and 20 other settings of each tenant; the global key "global" under the id -1.
--- With @large, every thousandth tenant has that many extensions instead.
+-- Creates a PBX's tables with the indexes that the PBX itself needs. Inserts @tenants tenants (T1, T2, …) with one key each
+-- (key-1, key-2, …), @each extensions and 20 other settings per tenant, @keys additional keys, and the global key "global" with
+-- the tenant id -1. If @large is set, every thousandth tenant has @large extensions instead.
 CREATE TABLE te_tenants (
   te_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   te_code VARCHAR(60),

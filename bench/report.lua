@@ -1,6 +1,9 @@
--- wrk's side of bench/run. STATUS: the only status that is right. SPREAD="first step count": asks for the lists of so many
--- tenants, at random, each by its own key, instead of the same URL again and again. UNKNOWN: by a random key that nobody has,
--- each connection pausing 50 ms on average, and telling every status apart, which takes wrk longer.
+-- The wrk script of bench/run. Environment:
+-- STATUS: the expected status. Without UNKNOWN, the script uses wrk's own error count, which only separates statuses below 400
+-- from the others.
+-- SPREAD="first step count": requests the lists of this many random tenants, each with its own key, instead of wrk's URL.
+-- UNKNOWN: sends random unknown keys instead. Each connection pauses for 50 ms on average before a request. The script compares
+-- the status of every response, which slows wrk down.
 local right = tonumber(os.getenv("STATUS"))
 local first, step, count = (os.getenv("SPREAD") or ""):match("(%d+) (%d+) (%d+)")
 local unknown = os.getenv("UNKNOWN")
@@ -11,7 +14,7 @@ function setup(thread)
 end
 
 function init(args)
-  math.randomseed(os.time() + tonumber(tostring({}):match("0x(%x+)"), 16) % 1000000) -- each thread another sequence
+  math.randomseed(os.time() + tonumber(tostring({}):match("0x(%x+)"), 16) % 1000000) -- a different sequence in each thread
   if first then
     request = function()
       local tenant = first + step * math.random(0, count - 1)

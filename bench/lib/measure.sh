@@ -1,8 +1,8 @@
-# Measurements, each a line of figures in a file of its case, and what is made of them.
+# Takes measurements and formats them. Each measurement appends one line to the file "$work/figures/CASE".
 # shellcheck shell=bash disable=SC2154 # variables of bench/run and of the other files
 
-# Has all that a command measures measured once to warm up, and then as many rounds.
-rounds() { # command, to be given seconds
+# Runs a command once to warm up, discards its figures, and then runs it once per round.
+rounds() { # command, which is called with the seconds per measurement
   local i
   say "Warming up"
   "$1" "$warm_up"
@@ -13,20 +13,20 @@ rounds() { # command, to be given seconds
   done
 }
 
-# Appends "requests/s p99-in-µs requests" to the figures of a case, and fails if an answer was not what it should be.
-measure() { # case, status, seconds, connections, wrk's options and URL
+# Appends "requests/s p99-in-µs requests" to the figures of a case. Exits if a response has another status.
+measure() { # case, expected status, seconds, connections, options and URL for wrk
   local case=$1 status=$2 for=$3 connections=$4
   shift 4
   STATUS=$status wrk -t2 -c"$connections" -d"${for}s" -s "$bench/report.lua" "$@" >"$work/wrk" || { cat "$work/wrk" >&2; exit 1; }
   record "$case" "$work/wrk"
 }
 
-record() { # case, wrk's output
-  awk '$1 == "figures" { if ($4 > 0) { print "unexpected answers: " $4 > "/dev/stderr"; exit 1 } print $2, $3, $5; found = 1 }
-    END { if (!found) exit 1 }' "$2" >>"$work/figures/$1" || { say "$1: unexpected answers"; exit 1; }
+record() { # case, output of wrk
+  awk '$1 == "figures" { if ($4 > 0) { print "unexpected responses: " $4 > "/dev/stderr"; exit 1 } print $2, $3, $5; found = 1 }
+    END { if (!found) exit 1 }' "$2" >>"$work/figures/$1" || { say "$1: unexpected responses"; exit 1; }
 }
 
-# Prints the microseconds of CPU that a server has taken, with all its processes and threads.
+# Prints the CPU time that all processes and threads of a server have used, in microseconds.
 cpu() { # server
   local ids files
   read -ra ids <<<"${process[$1]}"
@@ -51,8 +51,8 @@ milliseconds() { awk -v a="$1" 'BEGIN { printf "%.1f", a / 1000 }'; }
 report_head() {
   echo "# Results"
   echo
-  echo "By \`bench/run\`, $rounds rounds of $seconds s, medians. wrk, nginx, php-fpm, MariaDB and the services share the processors;"
-  echo "figures are comparable within this run only."
+  echo "Measured by \`bench/run\`: medians of $rounds rounds of $seconds s. wrk, nginx, php-fpm, MariaDB and the services share the"
+  echo "processors, so figures are comparable within this run only."
   echo
   echo "- $(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) processors, Linux $(uname -r | cut -d- -f1)"
   echo "- $("$java" -version 2>&1 | sed -n 2p)$([ -z "$native" ] || echo "; a native binary of $(($(stat -c %s "$native") / 1000000)) MB")"

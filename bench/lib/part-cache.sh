@@ -1,4 +1,5 @@
-# The same list again and again, with the cache and without, beside a file server that has the bytes on disk; a list of a million.
+# One list requested repeatedly, with and without cache, compared with nginx serving the list from disk; a list of a million
+# extensions.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run and of the other files
 
 cache_connections=32
@@ -41,11 +42,11 @@ round_cache() { # seconds
   done
 }
 
-cache() { measure "$1" "$2" "$3" $cache_connections "${@:4}"; } # case, status, seconds, wrk's options and URL
+cache() { measure "$1" "$2" "$3" $cache_connections "${@:4}"; } # case, expected status, seconds, options and URL for wrk
 
 dump_all() {
   local i flavour
-  say "The list of all"
+  say "List of all extensions"
   for i in $(seq 0 "$rounds"); do
     dump dump $$ sql --quick --skip-column-names million -e 'SELECT id, number, name, tech FROM extension ORDER BY id'
     for flavour in "${flavours[@]}"; do
@@ -55,8 +56,9 @@ dump_all() {
   done
 }
 
-# Appends milliseconds, bytes, and how many KiB of memory it took, to the figures of a case.
-dump() { # case, process, command
+# Runs a command and appends its milliseconds, its bytes of output and the KiB by which the process has grown at its peak to
+# the figures of a case.
+dump() { # case, process id, command
   local case=$1 pid=$2 began before bytes
   shift 2
   echo 5 >"/proc/$pid/clear_refs"
@@ -67,7 +69,7 @@ dump() { # case, process, command
     >>"$work/figures/$case"
 }
 
-row() { # title, case, what it is divided by
+row() { # title, case, case to divide by
   local line flavour
   line="| $1 | $(whole "$(median "$3" 1)")"
   for flavour in "${flavours[@]}"; do
@@ -77,7 +79,7 @@ row() { # title, case, what it is divided by
   echo "$line |"
 }
 
-pair() { # title, case, case it is divided by
+pair() { # title, case, case to divide by
   local line="| $1" flavour
   for flavour in "${flavours[@]}"; do line+=" | $(ratio "$(median "$flavour.$2" 1)" "$(median "$flavour.$3" 1)")"; done
   echo "$line |"
@@ -95,7 +97,7 @@ all_memory() { awk -v k="$(median "$1.all" 3)" 'BEGIN { printf "%.0f", k / 1024 
 start_time() { echo "${started[$1.few]}"; }
 memory() { awk '/VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/${process[$1.warm]}/status"; }
 
-titles() { # text of the first column, text of each flavour's
+titles() { # text of the first column, texts of the columns of each flavour
   local line="| $1" rule="|---" flavour text
   shift
   for flavour in "${flavours[@]}"; do
@@ -105,27 +107,28 @@ titles() { # text of the first column, text of each flavour's
 }
 
 report_cache() {
-  echo "## The same list again and again, beside nginx"
+  echo "## One list requested repeatedly, compared with nginx"
   echo
-  echo "A list of 200 extensions, $(stat -c %s "$work/www/list.json") bytes, of 1,000,000 in 5,000 tenants; $cache_connections connections; requests a second."
+  echo "The list of one tenant has 200 extensions ($(stat -c %s "$work/www/list.json") bytes). The database has 5,000 tenants with"
+  echo "1,000,000 extensions in total. $cache_connections connections. Figures are requests per second."
   echo
-  titles 'what | nginx, the list from disk' FLAVOUR '÷ nginx' 'p99 ÷ nginx' | sed '2s/|---/|---|---:/'
-  row 'list, in memory' warm nginx
-  row 'the same, 304' not-modified nginx
-  row 'the same, gzip' gzip nginx
-  row 'unknown key' unknown-key nginx
+  titles 'load | nginx, list from disk' FLAVOUR '÷ nginx' 'p99 ÷ nginx' | sed '2s/|---/|---|---:/'
+  row 'list from the cache' warm nginx
+  row 'list from the cache, 304' not-modified nginx
+  row 'list from the cache, gzip' gzip nginx
+  row 'unknown key, 401' unknown-key nginx
   row 'list, cache off' off nginx
   row 'lists of 5,000 tenants, cache off' off-spread nginx
   echo
-  echo "## In relation"
+  echo "## Ratios, start-up and memory"
   echo
-  titles what FLAVOUR
-  pair '304 ÷ 200' not-modified warm
-  pair 'requests a second without cache: 100,000 tenants and keys ÷ 10 of each' many few
+  titles figure FLAVOUR
+  pair 'requests/s with 304 ÷ with 200' not-modified warm
+  pair 'requests/s with cache off: 100,000 tenants and keys ÷ 10 tenants and keys' many few
   # shellcheck disable=SC2016 # Markdown
-  plain 'list of all 1,000,000: its time ÷ that of `mariadb --quick`' all_ratio
-  plain 'the same, MB/s' all_rate
-  plain 'the same, MiB that memory grew by' all_memory
-  plain 'start to the first list, ms' start_time
-  plain 'memory after all this, MiB' memory
+  plain 'list of all 1,000,000 extensions: time ÷ time of `mariadb --quick`' all_ratio
+  plain 'list of all 1,000,000 extensions: MB/s' all_rate
+  plain 'list of all 1,000,000 extensions: peak growth of resident memory, MiB' all_memory
+  plain 'time from start to first list, ms' start_time
+  plain 'resident memory after all loads, MiB' memory
 }

@@ -1,4 +1,5 @@
-# The service over a PBX's own tables, through the views of docs/existing-pbx.sql, and a flood of unknown keys beside.
+# Random tenants over an existing PBX's tables, through the views of docs/existing-pbx.sql, with and without a flood of unknown
+# keys.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run and of the other files
 
 flood_connections=50
@@ -13,10 +14,11 @@ measure_pbx() {
   say "Starting the servers"
   start_php
   for flavour in "${flavours[@]}"; do
-    # The flood comes from one address, whose budget would keep most of it away. One from many addresses would come through.
+    # The flood has one client address, so the limit on failed keys would reject most of it. The limit is off to measure a flood
+    # from many addresses, which passes the limit.
     PBX_LIMIT_FAILED_KEYS_PER_MINUTE=0 start_service "$flavour" pbx pbx_openapi 1s pbx_openapi
   done
-  check_answers pbx
+  check_responses pbx
   rounds round_pbx
 }
 
@@ -53,22 +55,23 @@ await_flood() { # case
 
 report_pbx() {
   local server
-  echo "## Tenants at random, over the tables of an existing PBX"
+  echo "## Random tenants over an existing PBX's tables"
   echo
-  echo "The same over [a PBX's tables](pbx.sql): $(tenants_text "$pbx_tenants" "$pbx_extensions"),"
-  echo "$(grouped $((pbx_tenants + pbx_keys))) keys among $(grouped $((21 * pbx_tenants + pbx_keys))) settings. The service reads them" \
-    "through [its views](../docs/existing-pbx.sql) and keeps"
-  echo "answers for a second, the default; PHP, [a file like the other](peer/pbx.php), reads the tables."
+  echo "The same load over [a PBX's tables](pbx.sql): $(tenants_text "$pbx_tenants" "$pbx_extensions"),"
+  echo "$(grouped $((pbx_tenants + pbx_keys))) keys among $(grouped $((21 * pbx_tenants + pbx_keys))) settings. The service reads the tables" \
+    "through [its views](../docs/existing-pbx.sql)"
+  echo "and caches results for one second, the default. PHP reads the tables directly, with [a similar file](peer/pbx.php)."
   echo
   report_tenants pbx
   echo
-  echo "### Beside a flood of unknown keys"
+  echo "### With a flood of unknown keys"
   echo
-  echo "The same clients alone, and beside $flood_connections connections that try some 1,000 keys a second, each another one that nobody has. No"
-  echo "limit keeps these away (\`PBX_LIMIT_FAILED_KEYS_PER_MINUTE=0\`). nginx connects to php-fpm anew for each request, as"
-  echo "there are more clients than children. MariaDB's CPU is in milliseconds a second."
+  echo "The same clients, alone and beside $flood_connections connections that try about 1,000 unknown keys per second, each key a new one. The"
+  echo "limit on failed keys is off (\`PBX_LIMIT_FAILED_KEYS_PER_MINUTE=0\`), so it rejects none of them. nginx opens a new"
+  echo "connection to php-fpm for each request, because there are more clients than children. MariaDB CPU is in milliseconds per"
+  echo "second."
   echo
-  echo "| | requests/s alone | flooded | p99 alone, ms | flooded | MariaDB's CPU alone | flooded | by the flood alone | unknown keys/s |"
+  echo "| | requests/s alone | with flood | p99 alone, ms | with flood | MariaDB CPU alone | with flood | flood only | unknown keys/s |"
   echo "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
   for server in php "${flavours[@]}"; do
     echo "| ${server/php/PHP} | $(whole "$(median "$server.calm" 1)") | $(whole "$(median "$server.flooded" 1)")" \

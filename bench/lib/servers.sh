@@ -1,13 +1,13 @@
-# MariaDB, the service, nginx and php-fpm: each is started here and ended by its process id.
+# Starts MariaDB, the service, nginx and php-fpm, and stops them by process id.
 # shellcheck shell=bash disable=SC2034,SC2154 # variables of bench/run and of the other files
 
 db_port=18306 nginx_port=18090
-# Where PHP listens, and which service of a flavour: over its own tables, over a PBX's (PHP also for more clients than it has
-# children), and for the cache part with cache, without, and without over few and many tenants.
+# The ports of PHP and of each flavour of the service. own, pbx: the parts; crowd: PHP for more clients than it has children.
+# The others belong to the part cache. warm: with cache; off: cache off; few, many: cache off, over 10 and 100,000 tenants.
 declare -A port=([php.own]=18091 [php.pbx]=18092 [php.crowd]=18093
   [jvm.own]=18104 [jvm.pbx]=18105 [jvm.warm]=18100 [jvm.off]=18101 [jvm.few]=18102 [jvm.many]=18103
   [native.own]=18114 [native.pbx]=18115 [native.warm]=18110 [native.off]=18111 [native.few]=18112 [native.many]=18113)
-# The process ids of each server, and how many milliseconds each service took from its start to its first list.
+# The process ids of each server; the milliseconds from each service's start to its first list.
 declare -A process started
 pids=()
 
@@ -39,7 +39,7 @@ stop() { # process ids
   for pid in "$@"; do wait "$pid" 2>/dev/null || true; done
 }
 
-# Stops all but MariaDB, which was started first.
+# Stops all servers except MariaDB, which was started first.
 end_part() {
   stop "${pids[@]:1}"
   pids=("${pids[0]}")
@@ -69,7 +69,7 @@ start_database() {
   pids+=($!)
   process[mariadb]=$!
   for _ in $(seq 100); do sql -e 'SELECT 1' >/dev/null 2>&1 && break; sleep 0.2; done
-  # @localhost too: over the socket, MariaDB's anonymous user would take the other one's login.
+  # bench@localhost is needed too: for logins over the socket, MariaDB would prefer its anonymous user to bench@'%'.
   sql -e "CREATE USER bench@'%' IDENTIFIED BY 'bench', bench@localhost IDENTIFIED BY 'bench';
     GRANT ALL ON *.* TO bench@'%', bench@localhost"
 }
@@ -79,13 +79,13 @@ settings() { # database, user
   export QUARKUS_DATASOURCE_USERNAME=$2 QUARKUS_DATASOURCE_PASSWORD=bench
 }
 
-load_database() { # name, tenants, extensions of each, extensions of every thousandth
+load_database() { # name, tenants, extensions per tenant, extensions of every thousandth tenant
   sql -e "CREATE DATABASE $1"
   (settings "$1" bench; "$java" -jar "$jar" migrate >"$work/migrate.log")
   { echo "SET @tenants = $2, @each = $3, @large = ${4:-NULL};"; cat "$bench/data.sql"; } | sql "$1" >/dev/null
 }
 
-start_service() { # flavour, service, database, maximal age, user
+start_service() { # flavour, service, database, PBX_CACHE_MAX_AGE, database user
   local command=("$java" -jar "$jar") began
   [ "$1" = jvm ] || command=("$native")
   settings "$3" "${5:-bench}"

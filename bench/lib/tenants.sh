@@ -1,25 +1,25 @@
-# What the parts own and pbx have in common: thousands of tenants, each with a key of its own, of which each request is another
-# one's; PHP and the service in turn.
+# Shared by the parts own and pbx: each request reads the list of a random tenant with that tenant's key. PHP and the service
+# are measured in turn.
 # shellcheck shell=bash disable=SC2154 # variables of bench/run and of the other files
 
 tenants_connections=16
 
-# Ends the run unless the service answers as PHP does, to the byte.
-check_answers() { # part
+# Exits unless the service and PHP send the same status, content type and body.
+check_responses() { # part
   local query flavour
   for query in 'tenant=T1&key=key-1' 'tenant=T2&key=key-2' 'tenant=T2&key=global' 'tenant=T2&key=wrong' 'tenant=T2'; do
     for flavour in "${flavours[@]}"; do
-      cmp <(answer "php.$1" "$query") <(answer "$flavour.$1" "$query") >&2 || { say "$1: $query: another answer"; exit 1; }
+      cmp <(response "php.$1" "$query") <(response "$flavour.$1" "$query") >&2 || { say "$1: $query: responses differ"; exit 1; }
     done
   done
 }
 
-answer() { # server, query
+response() { # server, query
   curl -s -w '\n%{http_code} %{content_type}\n' "http://127.0.0.1:${port[$1]}/openapi.php/extensions?$2"
 }
 
-# Measures, and appends to the figures of the case with .cpu behind it: the microseconds of CPU that a request takes MariaDB,
-# the server and PHP's nginx, and the milliseconds that MariaDB takes in a second.
+# Measures a case and appends CPU times to the figures of CASE.cpu: microseconds per request of MariaDB, of the server and of
+# PHP's nginx, and milliseconds per second of MariaDB.
 measure_tenants() { # case, server, port, tenants, seconds
   local mariadb own nginx requests
   mariadb=$(cpu mariadb) own=$(cpu "$2") nginx=$(cpu php-nginx)
@@ -38,7 +38,7 @@ round_tenants() { # part, tenants, seconds
 
 report_tenants() { # part
   local server case
-  echo "| | requests/s | ÷ PHP | p99, ms | p99 ÷ PHP | MariaDB's CPU, µs a request | its own CPU, µs a request |"
+  echo "| | requests/s | ÷ PHP | p99, ms | p99 ÷ PHP | MariaDB CPU, µs/request | server CPU, µs/request |"
   echo "|---|---:|---:|---:|---:|---:|---:|"
   for server in php "${flavours[@]}"; do
     case=$server.$1
@@ -47,9 +47,9 @@ report_tenants() { # part
       "| $(median "$case.cpu" 1) | $(median "$case.cpu" 2) |"
   done
   echo
-  echo "PHP's own CPU is that of php-fpm; its nginx takes $(median "php.$1.cpu" 3) µs more."
+  echo "The server CPU of PHP is that of php-fpm. Its nginx uses another $(median "php.$1.cpu" 3) µs/request."
 }
 
-tenants_text() { # tenants, extensions of each
+tenants_text() { # tenants, extensions per tenant
   echo "$(grouped "$1") tenants with $2 extensions each$([ "$large" = NULL ] || echo ", every thousandth with $(grouped "$large")")"
 }

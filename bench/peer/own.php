@@ -1,6 +1,6 @@
 <?php
-// What one might run instead of the service, over the service's own tables. It knows one tenant's list by the tenant's code:
-// no names, filters or pages, and no list of all tenants.
+// The PHP alternative to the service, over the service's own tables. It serves the list of one tenant, which is given by its
+// code. It has no lookup by name, no filters, no pages and no list of all tenants.
 
 header('Content-Type: application/json');
 header('Access-Control-Allow-Origin: *');
@@ -16,7 +16,7 @@ if ($key === '') {
     refuse(401, 'missing_api_key', 'Missing API key.');
 }
 
-// Statements are prepared on this side, PDO's default: each costs MariaDB one round trip instead of two or three.
+// PDO's default emulates prepared statements in PHP: a query takes one round trip to MariaDB instead of two or three.
 $database = new PDO(
     'mysql:unix_socket=' . getenv('DATABASE_SOCKET') . ';dbname=own;charset=utf8mb4',
     'bench',

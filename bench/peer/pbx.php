@@ -1,7 +1,7 @@
 <?php
-// What one might run instead of the service, over a PBX's own tables. It knows one tenant's list by the tenant's code: no
-// names, filters or pages, and no list of all tenants. A key is sought among the tenant's and the global ones, for which there
-// is an index; so it can't tell a key of another tenant from an unknown one.
+// The PHP alternative to the service, over a PBX's own tables. It serves the list of one tenant, which is given by its code. It
+// has no lookup by name, no filters, no pages and no list of all tenants. It looks a key up among the tenant's keys and the
+// global keys, which have an index. So it can't distinguish another tenant's key from an unknown key.
 
 header('Content-Type: application/json');
 header('Access-Control-Allow-Origin: *');
@@ -17,7 +17,7 @@ if ($key === '') {
     refuse(401, 'missing_api_key', 'Missing API key.');
 }
 
-// Statements are prepared on this side, PDO's default: each costs MariaDB one round trip instead of two or three.
+// PDO's default emulates prepared statements in PHP: a query takes one round trip to MariaDB instead of two or three.
 $database = new PDO(
     'mysql:unix_socket=' . getenv('DATABASE_SOCKET') . ';dbname=asterisk;charset=utf8mb4',
     'bench',
@@ -25,7 +25,7 @@ $database = new PDO(
     [PDO::ATTR_PERSISTENT => true],
 );
 
-// -1 has the global keys. As a parameter it would be a text, for which IN takes no index.
+// Global keys have the tenant id -1. As a parameter, -1 would be a string, and MariaDB would use no index for IN.
 $admission = $database->prepare(
     "SELECT te_id FROM te_tenants JOIN se_settings ON se_te_id IN (te_id, -1)
     WHERE te_code = ? AND se_code IN ('APIKEY', 'READONLYAPIKEY') AND se_value = BINARY ? LIMIT 1",
