@@ -51,6 +51,7 @@ milliseconds() { awk -v a="$1" 'BEGIN { printf "%.1f", a / 1000 }'; }
 report_head() {
   echo "# Results"
   echo
+  [ -z "$chart" ] || printf '![Bar chart: requests per second of the service, PHP and nginx](%s)\n\n' "$chart"
   echo "Measured by \`bench/run\`: medians of $rounds rounds of $seconds s. wrk, nginx, php-fpm, MariaDB and the services share the"
   echo "processors, so figures are comparable within this run only."
   echo
