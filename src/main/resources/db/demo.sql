@@ -1,5 +1,5 @@
--- Demo data for development and trials: three tenants, a key of each kind for them, a few hundred extensions.
--- Never load it into a database that anyone else can reach: its keys are public.
+-- Demo data for development and trials: three tenants, one key of each kind and scope, a few hundred extensions.
+-- Never load it into a database that others can reach: its keys are public.
 
 START TRANSACTION;
 
