@@ -1,4 +1,4 @@
-// No lock at an operation that answers without a key, too. A key that is entered is sent to it all the same.
+// Hides the lock of operations for which a key is optional. A key that the user has entered is still sent to them.
 const lockWhereNeeded = () => ({
   wrapComponents: {
     OperationSummary: (Summary, { React }) => (props) => React.createElement(Summary, {
@@ -8,7 +8,7 @@ const lockWhereNeeded = () => ({
   },
 });
 
-// A key that is entered stays in the page, and is gone with it.
+// Keys are kept in the page only (persistAuthorization) and are lost when it is closed.
 SwaggerUIBundle({
   dom_id: "#swagger-ui",
   url: location.protocol === "https:" ? "openapi.json?secure" : "openapi.json",
