@@ -28,7 +28,7 @@ SET @wrong = CASE
   WHEN NOT @global_id REGEXP '^-?[0-9]+$' THEN 'Set @global_te_id to a whole number first'
   WHEN @service_password = '' THEN 'Set @password first'
   WHEN @service_user = '' THEN 'Set @user to a name'
-  WHEN @views_database = @pbx_database THEN 'Set @views to another database than @pbx'
+  WHEN @views_database = @pbx_database THEN 'Set @views to a database other than @pbx'
   WHEN EXISTS (
     SELECT 1 FROM (
       SELECT grantee FROM information_schema.user_privileges WHERE privilege_type <> 'USAGE'
@@ -38,7 +38,7 @@ SET @wrong = CASE
         WHERE CONVERT(table_schema USING utf8mb4) COLLATE utf8mb4_general_ci <> @views_database OR privilege_type <> 'SELECT'
     ) granted
     WHERE CONVERT(grantee USING utf8mb4) COLLATE utf8mb4_general_ci = CONCAT('\'', @service_user, '\'@\'', @service_host, '\'')
-  ) THEN 'Set @user to one of its own: this one has other rights'
+  ) THEN 'Set @user to a dedicated user: this user has other privileges'
 END;
 EXECUTE IMMEDIATE IF(@wrong IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE \'45000\' SET MESSAGE_TEXT = ', QUOTE(@wrong)));
 
