@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,11 +24,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.pbxopenapi.apikey.PresentedKey;
 import org.pbxopenapi.apikey.TenantScope;
+import org.pbxopenapi.cache.CachedValue;
 import org.pbxopenapi.extension.EncodedList.Encoded;
 import org.pbxopenapi.http.PhpQuery;
 import org.pbxopenapi.http.PhpRouter;
 
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -60,25 +63,34 @@ public class ExtensionResource {
             @ExampleObject(name = "extensions", ref = "extensions"), @ExampleObject(name = "page", ref = "page"),
             @ExampleObject(name = "none", ref = "none") }))
     @APIResponse(responseCode = "304", ref = "notModified")
-    public CompletionStage<ListAnswer> list(@Context RoutingContext context) {
+    public CompletionStage<Void> list(@Context RoutingContext context) {
         PhpQuery sent = PhpRouter.query(context);
         ListQuery query = ListQuery.of(TenantScope.of(context), sent);
+        CompletableFuture<ListResponse> response = lists.get(query)
+                .thenCompose(found -> respond(context, sent, query, found));
+        if (response.isDone()) {
+            return response.thenCompose(list -> list.write(context));
+        }
+        var eventLoop = Vertx.currentContext();
+        return response.thenComposeAsync(list -> list.write(context), task -> eventLoop.runOnContext(ignored -> task.run()));
+    }
+
+    private CompletableFuture<ListResponse> respond(RoutingContext context, PhpQuery sent, ListQuery query,
+            CachedValue<Optional<EncodedList>> found) {
+        if (found.value().isEmpty()) {
+            return CompletableFuture.completedFuture(lists.stream(query));
+        }
+        EncodedList list = found.value().get();
         String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
-        boolean gzip = WholeAnswer.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
-        return lists.get(query).thenCompose(found -> {
-            if (found.value().isEmpty()) {
-                return CompletableFuture.completedFuture(lists.stream(query));
-            }
-            EncodedList list = found.value().get();
-            CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
-            if (!query.isPage()) {
-                return encoded.thenApply(bytes -> new WholeAnswer(bytes, knownTags).from(found));
-            }
-            String link = list.next == null ? null
-                    : nextLink(sent, PresentedKey.isOnlyInQuery(context), query.cursor(list.next));
-            return encoded.thenCombine(lists.total(query),
-                    (bytes, total) -> new WholeAnswer(bytes, knownTags, total.value(), link).from(found).from(total));
-        });
+        boolean gzip = EncodedListResponse.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
+        CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
+        if (!query.isPage()) {
+            return encoded.thenApply(bytes -> new EncodedListResponse(bytes, knownTags).from(found));
+        }
+        String link = list.next == null ? null
+                : nextLink(sent, PresentedKey.isOnlyInQuery(context), query.cursor(list.next));
+        return encoded.thenCombine(lists.total(query),
+                (bytes, total) -> new EncodedListResponse(bytes, knownTags, total.value(), link).from(found).from(total));
     }
 
     /** The values of all headers of a name, as if it were one; null: there is none. */

@@ -1,11 +1,11 @@
 package org.pbxopenapi.extension;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.pbxopenapi.cache.BlockingExecutor;
 import org.pbxopenapi.database.DatabaseCircuitBreaker;
 import org.pbxopenapi.error.ApiError;
@@ -29,7 +29,7 @@ import io.vertx.ext.web.RoutingContext;
  * one before the client has taken it. If the database fails in between, the connection is closed, so that the list can't be
  * taken for a whole one.
  */
-final class ListStream extends ListAnswer {
+final class ListStream implements ListResponse {
 
     private static final Logger LOG = Logger.getLogger(ListStream.class);
 
@@ -40,7 +40,7 @@ final class ListStream extends ListAnswer {
     private final StreamConfig config;
     private final Scheduler scheduler;
 
-    private ResteasyReactiveRequestContext request;
+    private final CompletableFuture<Void> written = new CompletableFuture<>();
     private RoutingContext routing;
     private Context eventLoop;
     private Place place;
@@ -59,19 +59,17 @@ final class ListStream extends ListAnswer {
     }
 
     @Override
-    void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
-        routing = context.unwrap(RoutingContext.class);
+    public CompletionStage<Void> write(RoutingContext context) {
+        routing = context;
         RequestRecord record = RequestRecord.of(routing);
         place = watch.isDown() ? null : places.tryTake(record.keyId(), record.client(), this::abandon).orElse(null);
         if (place == null) {
-            context.setEntityWriter(null); // that of lists is not for errors
-            throw new ApiException(ApiError.SERVICE_UNAVAILABLE);
+            return CompletableFuture.failedStage(new ApiException(ApiError.SERVICE_UNAVAILABLE));
         }
-        request = context;
         eventLoop = Vertx.currentContext();
-        request.suspend();
         routing.addEndHandler(ended -> end());
         whenRead(readNext());
+        return written;
     }
 
     private CompletableFuture<Boolean> readNext() {
@@ -91,9 +89,7 @@ final class ListStream extends ListAnswer {
                 LOG.errorf("A list broke off: %s", failure.getMessage());
                 routing.request().connection().close();
             } else {
-                request.setEntityWriter(null);
-                request.resume(failure);
-                request = null;
+                written.completeExceptionally(failure);
             }
         }));
     }
@@ -101,6 +97,7 @@ final class ListStream extends ListAnswer {
     private void write(Buffer part, boolean more) {
         HttpServerResponse response = routing.response();
         if (!response.headWritten()) {
+            ListResponse.putHeaders(response);
             begin(response);
         }
         place.waits();
@@ -111,7 +108,7 @@ final class ListStream extends ListAnswer {
         CompletableFuture<Boolean> next = readNext();
         Future<?> timer = scheduler.schedule(Runnable::run, this::abandon, config.writeTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-        response.write(part).onComplete(written -> {
+        response.write(part).onComplete(taken -> {
             timer.cancel(false);
             place.goesOn();
             whenRead(next);
@@ -136,8 +133,6 @@ final class ListStream extends ListAnswer {
         over = true;
         RequestRecord.of(routing).rows(reader.rows());
         place.giveBack();
-        if (request != null) {
-            request.resume();
-        }
+        written.complete(null);
     }
 }

@@ -5,9 +5,10 @@ import static io.vertx.core.http.HttpHeaders.ETAG;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.pbxopenapi.cache.CachedValue;
 import org.pbxopenapi.telemetry.RequestRecord;
 
@@ -18,8 +19,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** A list as finished bytes, or the news that the client has it already. */
-final class WholeAnswer extends ListAnswer {
+final class EncodedListResponse implements ListResponse {
 
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
     /** RFC 7234, 5.5.1: the agent, here none, and the text. */
@@ -37,7 +39,7 @@ final class WholeAnswer extends ListAnswer {
     private final List<CachedValue<?>> sources = new ArrayList<>(2);
 
     /** @param knownTags the value of If-None-Match, or null */
-    WholeAnswer(EncodedList.Encoded list, String knownTags) {
+    EncodedListResponse(EncodedList.Encoded list, String knownTags) {
         this(list, knownTags, null, null);
     }
 
@@ -47,7 +49,7 @@ final class WholeAnswer extends ListAnswer {
      * @param total how many extensions there are in all
      * @param link how the next page is to be asked for; null: there is none
      */
-    WholeAnswer(EncodedList.Encoded list, String knownTags, Long total, String link) {
+    EncodedListResponse(EncodedList.Encoded list, String knownTags, Long total, String link) {
         this.list = list;
         this.total = total == null ? null : total.toString();
         this.link = link;
@@ -56,7 +58,7 @@ final class WholeAnswer extends ListAnswer {
     }
 
     /** Notes what it comes from: if that is stale, it says so, and how old it is. */
-    WholeAnswer from(CachedValue<?> source) {
+    EncodedListResponse from(CachedValue<?> source) {
         sources.add(source);
         return this;
     }
@@ -81,7 +83,9 @@ final class WholeAnswer extends ListAnswer {
     }
 
     @Override
-    void write(ResteasyReactiveRequestContext context, HttpServerResponse response) {
+    public CompletionStage<Void> write(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        ListResponse.putHeaders(response);
         response.putHeader(ETAG, tag);
         if (total != null) {
             response.putHeader(TOTAL_COUNT, total);
@@ -89,7 +93,7 @@ final class WholeAnswer extends ListAnswer {
         if (link != null) {
             response.putHeader(LINK, link);
         }
-        RequestRecord record = RequestRecord.of(context.unwrap(RoutingContext.class));
+        RequestRecord record = RequestRecord.of(context);
         sources.forEach(source -> record.source(source.readAt(), source.isStale()));
         if (record.isStale()) {
             response.putHeader(HttpHeaders.AGE, String.valueOf(record.age().toSeconds()));
@@ -97,12 +101,13 @@ final class WholeAnswer extends ListAnswer {
         }
         if (known) {
             response.setStatusCode(304).end();
-            return;
+            return DONE;
         }
         record.rows(list.rows());
         if (list.gzip()) {
             response.putHeader(CONTENT_ENCODING, GZIP);
         }
         response.end(Buffer.buffer(Unpooled.wrappedBuffer(list.bytes())));
+        return DONE;
     }
 }
