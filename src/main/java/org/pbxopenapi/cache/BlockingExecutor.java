@@ -6,12 +6,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Singleton;
 
 import org.pbxopenapi.telemetry.Tracing;
-
-import io.quarkus.arc.Arc;
-import io.quarkus.arc.ManagedContext;
 
 /**
  * Runs blocking tasks, mostly database reads, on Quarkus' worker threads.
@@ -60,17 +58,18 @@ public class BlockingExecutor {
         }
     }
 
+    @ActivateRequestContext
+    <T> T call(Supplier<T> work) {
+        return work.get();
+    }
+
     private <T> void run(Supplier<T> work, CompletableFuture<T> result, int inARow) {
         T value = null;
         Throwable failure = null;
-        ManagedContext requestContext = Arc.container().requestContext();
-        requestContext.activate();
         try {
-            value = work.get();
+            value = call(work);
         } catch (Throwable e) {
             failure = e;
-        } finally {
-            requestContext.terminate();
         }
         Next next = new Next();
         if (inARow < MOST_IN_A_ROW) {

@@ -5,8 +5,6 @@ import static io.vertx.core.http.HttpHeaders.ETAG;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 import org.pbxopenapi.cache.CachedValue;
@@ -19,9 +17,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /** A list as finished bytes, or the news that the client has it already. */
-final class EncodedListResponse implements ListResponse {
+final class EncodedListResponse {
 
-    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+    private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("private, no-cache");
+    private static final CharSequence VARY = HttpHeaders.createOptimized("Accept-Encoding, Authorization, X-API-Key");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
     /** RFC 7234, 5.5.1: the agent, here none, and the text. */
@@ -31,6 +30,7 @@ final class EncodedListResponse implements ListResponse {
 
     private static final Pattern NEVER = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
+    private final RoutingContext context;
     private final EncodedList.Encoded list;
     private final String total;
     private final String link;
@@ -39,8 +39,8 @@ final class EncodedListResponse implements ListResponse {
     private final List<CachedValue<?>> sources = new ArrayList<>(2);
 
     /** @param knownTags the value of If-None-Match, or null */
-    EncodedListResponse(EncodedList.Encoded list, String knownTags) {
-        this(list, knownTags, null, null);
+    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String knownTags) {
+        this(context, list, knownTags, null, null);
     }
 
     /**
@@ -49,7 +49,8 @@ final class EncodedListResponse implements ListResponse {
      * @param total how many extensions there are in all
      * @param link how the next page is to be asked for; null: there is none
      */
-    EncodedListResponse(EncodedList.Encoded list, String knownTags, Long total, String link) {
+    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String knownTags, Long total, String link) {
+        this.context = context;
         this.list = list;
         this.total = total == null ? null : total.toString();
         this.link = link;
@@ -82,10 +83,16 @@ final class EncodedListResponse implements ListResponse {
         return Boolean.TRUE.equals(any);
     }
 
-    @Override
-    public CompletionStage<Void> write(RoutingContext context) {
+    /** The headers of all lists. */
+    static void putHeaders(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
+        response.putHeader(HttpHeaders.VARY, VARY);
+    }
+
+    /** To be called on the request's event loop. */
+    void write() {
         HttpServerResponse response = context.response();
-        ListResponse.putHeaders(response);
+        putHeaders(response);
         response.putHeader(ETAG, tag);
         if (total != null) {
             response.putHeader(TOTAL_COUNT, total);
@@ -101,13 +108,12 @@ final class EncodedListResponse implements ListResponse {
         }
         if (known) {
             response.setStatusCode(304).end();
-            return DONE;
+            return;
         }
         record.rows(list.rows());
         if (list.gzip()) {
             response.putHeader(CONTENT_ENCODING, GZIP);
         }
         response.end(Buffer.buffer(Unpooled.wrappedBuffer(list.bytes())));
-        return DONE;
     }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.net.URLEncoder;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -63,34 +62,30 @@ public class ExtensionResource {
             @ExampleObject(name = "extensions", ref = "extensions"), @ExampleObject(name = "page", ref = "page"),
             @ExampleObject(name = "none", ref = "none") }))
     @APIResponse(responseCode = "304", ref = "notModified")
-    public CompletionStage<Void> list(@Context RoutingContext context) {
+    public CompletionStage<EncodedListResponse> list(@Context RoutingContext context) {
         PhpQuery sent = PhpRouter.query(context);
         ListQuery query = ListQuery.of(TenantScope.of(context), sent);
-        CompletableFuture<ListResponse> response = lists.get(query)
-                .thenCompose(found -> respond(context, sent, query, found));
-        if (response.isDone()) {
-            return response.thenCompose(list -> list.write(context));
-        }
         var eventLoop = Vertx.currentContext();
-        return response.thenComposeAsync(list -> list.write(context), task -> eventLoop.runOnContext(ignored -> task.run()));
+        return lists.get(query).thenCompose(found -> found.value().isPresent()
+                ? respond(context, sent, query, found, found.value().get())
+                : CompletableFuture.completedFuture(lists.stream(query))
+                        .thenComposeAsync(list -> list.write(context), task -> eventLoop.runOnContext(ignored -> task.run()))
+                        .thenApply(written -> null));
     }
 
-    private CompletableFuture<ListResponse> respond(RoutingContext context, PhpQuery sent, ListQuery query,
-            CachedValue<Optional<EncodedList>> found) {
-        if (found.value().isEmpty()) {
-            return CompletableFuture.completedFuture(lists.stream(query));
-        }
-        EncodedList list = found.value().get();
+    private CompletableFuture<EncodedListResponse> respond(RoutingContext context, PhpQuery sent, ListQuery query,
+            CachedValue<?> found, EncodedList list) {
         String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
         boolean gzip = EncodedListResponse.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
         CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
         if (!query.isPage()) {
-            return encoded.thenApply(bytes -> new EncodedListResponse(bytes, knownTags).from(found));
+            return encoded.thenApply(bytes -> new EncodedListResponse(context, bytes, knownTags).from(found));
         }
         String link = list.next == null ? null
                 : nextLink(sent, PresentedKey.isOnlyInQuery(context), query.cursor(list.next));
         return encoded.thenCombine(lists.total(query),
-                (bytes, total) -> new EncodedListResponse(bytes, knownTags, total.value(), link).from(found).from(total));
+                (bytes, total) -> new EncodedListResponse(context, bytes, knownTags, total.value(), link).from(found)
+                        .from(total));
     }
 
     /** The values of all headers of a name, as if it were one; null: there is none. */

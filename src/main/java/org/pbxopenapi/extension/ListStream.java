@@ -11,6 +11,7 @@ import org.pbxopenapi.database.DatabaseCircuitBreaker;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.extension.ConcurrencyLimit.Place;
+import org.pbxopenapi.http.ConnectionListener;
 import org.pbxopenapi.telemetry.RequestRecord;
 
 import com.github.benmanes.caffeine.cache.Scheduler;
@@ -21,7 +22,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -29,7 +29,7 @@ import io.vertx.ext.web.RoutingContext;
  * one before the client has taken it. If the database fails in between, the connection is closed, so that the list can't be
  * taken for a whole one.
  */
-final class ListStream implements ListResponse {
+final class ListStream {
 
     private static final Logger LOG = Logger.getLogger(ListStream.class);
 
@@ -58,11 +58,15 @@ final class ListStream implements ListResponse {
         this.scheduler = scheduler;
     }
 
-    @Override
-    public CompletionStage<Void> write(RoutingContext context) {
+    /**
+     * Writes the list. To be called on the request's event loop.
+     *
+     * @return completes when all is written or the client has gone; fails before anything is written
+     */
+    CompletionStage<Void> write(RoutingContext context) {
         routing = context;
         RequestRecord record = RequestRecord.of(routing);
-        place = watch.isDown() ? null : places.tryTake(record.keyId(), record.client(), this::abandon).orElse(null);
+        place = watch.isDown() ? null : places.tryTake(record.keyId(), record.client(), this::abort).orElse(null);
         if (place == null) {
             return CompletableFuture.failedStage(new ApiException(ApiError.SERVICE_UNAVAILABLE));
         }
@@ -97,7 +101,7 @@ final class ListStream implements ListResponse {
     private void write(Buffer part, boolean more) {
         HttpServerResponse response = routing.response();
         if (!response.headWritten()) {
-            ListResponse.putHeaders(response);
+            EncodedListResponse.putHeaders(response);
             begin(response);
         }
         place.waits();
@@ -106,7 +110,7 @@ final class ListStream implements ListResponse {
             return;
         }
         CompletableFuture<Boolean> next = readNext();
-        Future<?> timer = scheduler.schedule(Runnable::run, this::abandon, config.writeTimeout().toMillis(),
+        Future<?> timer = scheduler.schedule(Runnable::run, this::abort, config.writeTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
         response.write(part).onComplete(taken -> {
             timer.cancel(false);
@@ -123,9 +127,8 @@ final class ListStream implements ListResponse {
         }
     }
 
-    /** Vert.x' own way to close a connection would wait for the client to take what is on its way. */
-    private void abandon() {
-        ((HttpServerConnection) routing.request().connection()).channelHandlerContext().close();
+    private void abort() {
+        ConnectionListener.abort(routing.request());
     }
 
     /** When the list is written, or the client has gone, or there was nothing to write. */

@@ -65,12 +65,21 @@ public class ConnectionListener {
 
     /** To be told of every request, once. */
     public void begin(RoutingContext context) {
-        ChannelHandlerContext handler = ((HttpServerConnection) context.request().connection()).channelHandlerContext();
+        ChannelHandlerContext handler = handler(context.request());
         ConnectionGuard guard = ConnectionGuard.of(handler.channel());
         if (guard != null) {
             guard.requestBegins(handler);
             context.addEndHandler(ended -> guard.requestEnds(() -> length(context.request())));
         }
+    }
+
+    /** Closes a connection at once. Vert.x would wait until the client has read what was written. */
+    public static void abort(HttpServerRequest request) {
+        handler(request).close();
+    }
+
+    private static ChannelHandlerContext handler(HttpServerRequest request) {
+        return ((HttpServerConnection) request.connection()).channelHandlerContext();
     }
 
     private static int length(HttpServerRequest request) {

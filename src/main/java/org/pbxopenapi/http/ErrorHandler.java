@@ -20,7 +20,6 @@ import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 import org.pbxopenapi.telemetry.RequestRecord;
 
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -39,21 +38,21 @@ public class ErrorHandler implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ErrorHandler.class);
 
-    private final CurrentVertxRequest request;
+    private final RoutingContext current;
 
-    ErrorHandler(CurrentVertxRequest request) {
-        this.request = request;
+    ErrorHandler(RoutingContext current) {
+        this.current = current;
     }
 
     @Override
     public Response toResponse(Throwable thrown) {
-        if (request.getCurrent().response().headWritten()) {
+        if (current.response().headWritten()) {
             LOG.debugf("A client went away before its answer was written: %s", thrown.getMessage());
-            request.getCurrent().request().connection().close(); // a broken answer must not look like a whole one
+            current.request().connection().close(); // a broken answer must not look like a whole one
             return Response.noContent().build();
         }
-        ApiError error = of(thrown, request.getCurrent().request());
-        RequestRecord.of(request.getCurrent()).rejected(error);
+        ApiError error = of(thrown, current.request());
+        RequestRecord.of(current).rejected(error);
         ApiException refusal = thrown instanceof ApiException known ? known : new ApiException(error);
         ResponseBuilder response = Response.status(error.status()).entity(error.body(refusal.getMessage()));
         refusal.headers().forEach(response::header);
