@@ -115,7 +115,7 @@ final class SoakClient implements Callable<Void> {
             return false;
         }
         boolean stale = !answer.headers("Age").isEmpty();
-        assertEquals(stale ? List.of("110 - \"Response is Stale\"") : List.of(), answer.headers("Warning"));
+        assertEquals(stale ? List.of("pbx-openapi; fwd=stale; fwd-status=503") : List.of(), answer.headers("Cache-Status"));
         assertEquals("application/json", answer.header("Content-Type"));
         count(stale ? "stale" : "fresh");
         return true;

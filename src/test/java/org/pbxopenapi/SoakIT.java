@@ -132,7 +132,7 @@ class SoakIT {
         try (KeepAlive connection = new KeepAlive(service.port)) {
             for (int tenant : SoakClient.HOT_TENANTS) {
                 Answer answer = connection.get(SoakClient.path(tenant));
-                while (answer.status() != 200 || !answer.headers("Warning").isEmpty()) {
+                while (answer.status() != 200 || !answer.headers("Cache-Status").isEmpty()) {
                     Thread.sleep(10);
                     answer = connection.get(SoakClient.path(tenant));
                 }

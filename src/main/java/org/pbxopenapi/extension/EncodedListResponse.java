@@ -22,9 +22,9 @@ final class EncodedListResponse {
     private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("private, no-cache");
     private static final CharSequence VARY = HttpHeaders.createOptimized("Accept-Encoding, Authorization, X-API-Key");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
-    private static final CharSequence WARNING = HttpHeaders.createOptimized("Warning");
-    /** RFC 7234, 5.5.1: the agent, here none, and the text. */
-    private static final CharSequence STALE = HttpHeaders.createOptimized("110 - \"Response is Stale\"");
+    private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+    /** RFC 9211: the cached list was stale, and the database, which was asked for a new one, does not answer. */
+    private static final CharSequence STALE = HttpHeaders.createOptimized("pbx-openapi; fwd=stale; fwd-status=503");
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
     private static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("X-Total-Count");
 
@@ -104,7 +104,7 @@ final class EncodedListResponse {
         sources.forEach(source -> record.source(source.readAt(), source.isStale()));
         if (record.isStale()) {
             response.putHeader(HttpHeaders.AGE, String.valueOf(record.age().toSeconds()));
-            response.putHeader(WARNING, STALE);
+            response.putHeader(CACHE_STATUS, STALE);
         }
         if (known) {
             response.setStatusCode(304).end();

@@ -54,9 +54,10 @@ public class ExtensionResource {
     @GET
     @Operation(operationId = "listExtensions", summary = "List extensions", description = "The extensions of the tenant, or those of all tenants for a global key without a tenant, ordered by id.")
     @APIResponse(responseCode = "200", description = "The extensions, ordered by id", headers = {
-            @Header(name = "Age", ref = "Age"), @Header(name = "ETag", ref = "ETag"), @Header(name = "Link", ref = "Link"),
+            @Header(name = "Age", ref = "Age"), @Header(name = "Cache-Status", ref = "Cache-Status"),
+            @Header(name = "ETag", ref = "ETag"), @Header(name = "Link", ref = "Link"),
             @Header(name = "RateLimit", ref = "RateLimit"),
-            @Header(name = "RateLimit-Policy", ref = "RateLimit-Policy"), @Header(name = "Warning", ref = "Warning"),
+            @Header(name = "RateLimit-Policy", ref = "RateLimit-Policy"),
             @Header(name = "X-Total-Count", ref = "X-Total-Count")
     }, content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ExtensionItem.class), examples = {
             @ExampleObject(name = "extensions", ref = "extensions"), @ExampleObject(name = "page", ref = "page"),

@@ -38,7 +38,7 @@ public class PhpRouter {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     /** What a browser lets a script see besides the body. */
     private static final CharSequence EXPOSED = HttpHeaders
-            .createOptimized("Age, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Warning, "
+            .createOptimized("Age, Cache-Status, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
                     + "WWW-Authenticate, X-Request-Id, X-Total-Count");
 
     private final String prefix;

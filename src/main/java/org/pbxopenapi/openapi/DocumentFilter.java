@@ -98,8 +98,8 @@ public class DocumentFilter implements OASFilter {
     private static String description(String header) {
         return switch (header) {
             case "Allow" -> "The methods that are supported.";
-            case "Retry-After" -> "After how many seconds another attempt makes sense.";
-            case "WWW-Authenticate" -> "How to authenticate, as RFC 6750 has it.";
+            case "Retry-After" -> "The seconds after which the client may try again.";
+            case "WWW-Authenticate" -> "How to authenticate, by RFC 6750.";
             default -> throw new IllegalArgumentException(header);
         };
     }
