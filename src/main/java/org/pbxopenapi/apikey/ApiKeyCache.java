@@ -24,32 +24,32 @@ import org.pbxopenapi.error.ApiException;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * The records of keys, unknown ones included, as {@link ApiKey#findByHash} has them.
+ * Caches the records of keys by their hashes. Unknown keys are cached, too.
  * <p>
- * A database that would have to look at all keys to find one, as over views, is asked by the key's id, which a
- * {@link ApiKeyIndex} knows. A key that is not in an index as fresh as an answer has to be is an unknown one, so that it costs
- * the database nothing.
+ * If the database has no index of hashes, as over views, a key is looked up by its id, which an {@link ApiKeyIndex} knows. A
+ * key that is not in a sufficiently fresh index is unknown, and costs the database nothing.
  */
 @ApplicationScoped
 public class ApiKeyCache {
 
-    /** What the database is asked. */
+    /** The database. */
     interface Records {
 
-        /** @param most for how many keys there is memory */
-        ApiKeyIndex index(int most);
+        /** @param max the number of keys that there is memory for */
+        ApiKeyIndex index(int max);
 
-        /** The records of keys, each before those that it counts more than. */
+        /** Finds keys by their hashes. If a key has several records, the one that counts is first. */
         List<ApiKey> find(List<byte[]> hashes);
 
+        /** The same, if one of these ids is known to belong to each key. */
         List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes);
     }
 
-    /** What an entry takes in memory besides its texts, about. */
+    /** The approximate bytes of an entry without its texts. */
     private static final int ENTRY_BYTES = 700;
-    private static final int MOST_INDEXED = 1_000_000;
+    private static final int MAX_INDEXED = 1_000_000;
     private static final String ALL = "all";
-    /** How long an index does for the keys that are in it: whether they still are, the database says. */
+    /** The age at which the index is read again, although it is fresh enough to find known keys by. */
     private static final long REINDEX = TimeUnit.MINUTES.toNanos(1);
 
     private final BoundedStalenessCache<KeyHash, Optional<ApiKey>> keys;
@@ -57,27 +57,12 @@ public class ApiKeyCache {
     private final Records records;
     private final Ticker ticker;
     private final long maxStale;
-    /** The latest time, whichever reading ends last. */
+    /** When a read that found a key began; the latest one. */
     private final AtomicReference<Long> lastFound = new AtomicReference<>();
 
     @Inject
     ApiKeyCache(CacheConfig config, CacheFactory caches, Ticker ticker) {
-        this(config, caches, ticker, new Records() {
-            @Override
-            public ApiKeyIndex index(int most) {
-                return ApiKey.hasHashIndex() ? ApiKeyIndex.NONE : ApiKeyIndex.of(ApiKey.hashes(most + 1), most);
-            }
-
-            @Override
-            public List<ApiKey> find(List<byte[]> hashes) {
-                return ApiKey.listByHash(hashes);
-            }
-
-            @Override
-            public List<ApiKey> findAmong(List<Long> ids, List<byte[]> hashes) {
-                return ApiKey.listByHash(hashes, ids);
-            }
-        });
+        this(config, caches, ticker, new ApiKeyQueries());
     }
 
     ApiKeyCache(CacheConfig config, CacheFactory caches, Ticker ticker, Records records) {
@@ -88,22 +73,22 @@ public class ApiKeyCache {
         keys = caches.create("keys", 1, bound, (hash, key) -> ENTRY_BYTES + key.map(known -> 2 * known.textLength()).orElse(0),
                 new BatchLoader<>() {
                     @Override
-                    public Map<KeyHash, Optional<ApiKey>> read(Map<KeyHash, Optional<ApiKey>> before) {
-                        return find(before.keySet());
+                    public Map<KeyHash, Optional<ApiKey>> read(Map<KeyHash, Optional<ApiKey>> previous) {
+                        return find(previous.keySet());
                     }
 
                     @Override
-                    public boolean isBatched(KeyHash hash, Optional<ApiKey> before) {
+                    public boolean isBatched(KeyHash hash, Optional<ApiKey> previous) {
                         return true;
                     }
 
                     @Override
-                    public boolean isKnown(Optional<ApiKey> before) {
-                        return before.isPresent();
+                    public boolean isKnown(Optional<ApiKey> previous) {
+                        return previous.isPresent();
                     }
                 });
-        int most = (int) Math.min(MOST_INDEXED, config.bytes() / 4 / ApiKeyIndex.ENTRY_BYTES);
-        indexes = caches.create("key-index", 1, bound, (all, index) -> 1, (all, before) -> records.index(most));
+        int max = (int) Math.min(MAX_INDEXED, config.bytes() / 4 / ApiKeyIndex.ENTRY_BYTES);
+        indexes = caches.create("key-index", 1, bound, (all, index) -> 1, (all, previous) -> records.index(max));
     }
 
     private Map<KeyHash, Optional<ApiKey>> find(Collection<KeyHash> hashes) {
@@ -127,11 +112,11 @@ public class ApiKeyCache {
         if (found.size() == hashes.size()) {
             return found;
         }
-        indexes.get(ALL); // this one is out of date
+        indexes.get(ALL); // the index is out of date
         return byHash(records.find(wanted));
     }
 
-    /** Of several records of a key, the first one. */
+    /** If a key has several records, the first counts. */
     private static Map<KeyHash, Optional<ApiKey>> byHash(List<ApiKey> records) {
         Map<KeyHash, Optional<ApiKey>> keys = new HashMap<>();
         records.forEach(key -> keys.putIfAbsent(KeyHash.ofBytes(key.keyHash), Optional.of(key)));
@@ -144,7 +129,7 @@ public class ApiKeyCache {
             return getByFreshIndex(hash);
         }
         if (ticker.read() - index.readAt() > REINDEX) {
-            indexes.get(ALL); // for those who come next
+            indexes.get(ALL); // for later requests
         }
         return keys.get(hash);
     }
@@ -160,13 +145,13 @@ public class ApiKeyCache {
         });
     }
 
-    /** Whether a key is in memory and not an unknown one. */
+    /** Whether a key is in memory and known. */
     boolean has(KeyHash hash) {
         CachedValue<Optional<ApiKey>> known = keys.peek(hash);
         return known != null && known.value().isPresent();
     }
 
-    /** Whether there may be a key that is let in although the database does not answer. */
+    /** Whether a key in memory may still be accepted while the database does not answer. */
     public boolean hasAny() {
         Long time = lastFound.get();
         return time != null && ticker.read() - time < maxStale;

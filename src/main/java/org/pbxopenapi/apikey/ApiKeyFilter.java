@@ -89,7 +89,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         byte[] presented = PresentedKey.of(routing, query, context);
         Access access = context.getMethod().equals(HttpMethod.GET) ? Access.READ : Access.WRITE;
         byte[] tenant = query.bytes("tenant");
-        if (!failures.isOverdrawn(client) || presented.length == 0 || keys.has(KeyHash.of(presented))) {
+        if (!failures.isExceeded(client) || presented.length == 0 || keys.has(KeyHash.of(presented))) {
             return authorizer.authorize(presented, access, tenant);
         }
         if (!failures.tryLookup()) {

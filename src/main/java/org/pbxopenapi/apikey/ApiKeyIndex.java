@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The ids of all keys by their hashes, for a database that has no index of them: over a view of a PBX's table it would have
- * to hash every key to find one. It tells where a key may be; the database still says whether it is there.
+ * The ids of all keys by their hashes, for a database without an index of the hashes: over a view of a PBX's table, each
+ * lookup by hash would hash every key. A lookup by id then verifies what the index says.
  */
 final class ApiKeyIndex {
 
-    /** For a database that has an index, or more keys than memory is for: any key may be there. */
+    /** For a database that has an index, or too many keys for memory: it rules out no key. */
     static final ApiKeyIndex NONE = new ApiKeyIndex(null);
 
-    /** What an entry takes in memory, about. */
+    /** The approximate bytes of an entry. */
     static final int ENTRY_BYTES = 32;
 
-    /** @param hash its first eight bytes; where two keys have the same, the database tells them apart */
+    /** @param hash the first eight bytes; the database distinguishes keys that have the same */
     private record Entry(long hash, long id) {
 
         static Entry of(Object[] row) {
@@ -27,7 +27,7 @@ final class ApiKeyIndex {
         }
     }
 
-    /** In the order of their hashes. */
+    /** Ordered by hash. */
     private final Entry[] entries;
 
     private ApiKeyIndex(Entry[] entries) {
@@ -35,15 +35,15 @@ final class ApiKeyIndex {
     }
 
     /**
-     * @param rows an id and a hash each
-     * @param most if there are more, none is indexed
+     * @param rows each has an id and a hash
+     * @param max if there are more rows, none is indexed
      */
-    static ApiKeyIndex of(Stream<Object[]> rows, int most) {
+    static ApiKeyIndex of(Stream<Object[]> rows, int max) {
         Entry[] entries = rows.map(Entry::of).sorted(comparingLong(Entry::hash)).toArray(Entry[]::new);
-        return entries.length > most ? NONE : new ApiKeyIndex(entries);
+        return entries.length > max ? NONE : new ApiKeyIndex(entries);
     }
 
-    /** Whether a key that {@link #ids} has no id for was not there. */
+    /** Whether every key was in the index when it was read. */
     boolean isComplete() {
         return entries != null;
     }
@@ -67,7 +67,7 @@ final class ApiKeyIndex {
         return !isComplete() || find(hash) >= 0;
     }
 
-    /** Where one of its entries is; negative: there is none. */
+    /** The position of any entry with the hash; negative: there is none. */
     private int find(KeyHash hash) {
         return Arrays.binarySearch(entries, new Entry(hash.a(), 0), comparingLong(Entry::hash));
     }

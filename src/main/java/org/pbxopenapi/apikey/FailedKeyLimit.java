@@ -16,39 +16,42 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Who guesses keys is told to wait. Each address has a budget of keys that are refused; good keys from the same address go on
- * working, but what is not known is looked up for few requests at a time, so that guesses don't keep others waiting.
+ * Limits rejected keys per client address and minute. Once an address exceeds its limit, its valid keys keep working, but
+ * unknown keys of all such addresses share a few concurrent lookups and otherwise get 429, so that guessing does not load the
+ * database.
  */
 @ApplicationScoped
 public class FailedKeyLimit {
 
-    private static final int PLACES = 1 << 16;
-    private static final int LOOKUPS = 4;
-    /** In IPv6, everybody has a network of 64 bits to take addresses from. */
+    private static final int SLOTS = 1 << 16;
+    private static final int WARNING_SLOTS = 1 << 12;
+    private static final int CONCURRENT_LOOKUPS = 4;
+    /** An IPv6 client usually has a network of 64 bits, and can use any address of it. */
     private static final Pattern IPV6_NETWORK = Pattern.compile("(?:[^:]*:){4}");
 
-    private final RateLimiter quota;
+    private final RateLimiter limiter;
     private final RateLimiter warnings;
     private final Counter rejected;
-    private final Semaphore lookups = new Semaphore(LOOKUPS);
+    private final Semaphore lookups = new Semaphore(CONCURRENT_LOOKUPS);
     private final int seed = ThreadLocalRandom.current().nextInt() | 1;
 
     FailedKeyLimit(LimitConfig config, Ticker ticker, MeterRegistry meters) {
-        quota = config.failedKeysPerMinute() == 0 ? null : new RateLimiter(PLACES, config.failedKeysPerMinute(), ticker);
-        warnings = new RateLimiter(1 << 12, 1, ticker);
+        limiter = config.failedKeysPerMinute() == 0 ? null : new RateLimiter(SLOTS, config.failedKeysPerMinute(), ticker);
+        warnings = new RateLimiter(WARNING_SLOTS, 1, ticker);
         rejected = LimitMetrics.rejected("failed_keys", meters);
     }
 
-    public boolean isOverdrawn(String address) {
-        return quota != null && quota.left(place(address)) == 0;
+    /** Whether an address has no rejected keys left. */
+    public boolean isExceeded(String address) {
+        return limiter != null && limiter.left(slot(address)) == 0;
     }
 
-    /** Counts a key that is refused. Returns false if that was one too many. */
+    /** Counts a rejected key. Returns false if it exceeds the limit. */
     public boolean count(String address) {
-        return quota == null || quota.take(place(address));
+        return limiter == null || limiter.take(slot(address));
     }
 
-    /** To look up a key for somebody who is overdrawn, if there is room for that now; to be released. */
+    /** Acquires a lookup for an address that has exceeded its limit; false: there is none. To be released afterwards. */
     public boolean tryLookup() {
         return lookups.tryAcquire();
     }
@@ -57,16 +60,16 @@ public class FailedKeyLimit {
         lookups.release();
     }
 
-    /** The refusal of one request too many: in how many seconds there may be another one. */
+    /** Counts and logs a request beyond the limit. Returns the seconds until the next one is allowed, at least 1. */
     public long reject(String address) {
         rejected.increment();
-        if (warnings.take(place(address))) {
+        if (warnings.take(slot(address))) {
             AuditLog.tooManyKeysRejected(address);
         }
-        return Math.max(1, quota.secondsToNext(place(address)));
+        return Math.max(1, limiter.secondsToNext(slot(address)));
     }
 
-    private int place(String address) {
+    private int slot(String address) {
         int hash = network(address).hashCode() * seed;
         return hash ^ hash >>> 16;
     }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * The form of the keys that are made here: {@code pbxkey_}, 30 random letters and digits (178 bits), and the CRC-32 of all
- * that in 6 more. Scanners for leaked secrets know it by {@code pbxkey_[0-9A-Za-z]{36}}, and a mistyped one is refused without
- * asking the database. Keys of any other form are good as well, if they have been imported.
+ * The format of generated keys: {@code pbxkey_}, 30 random letters and digits (178 bits), and their CRC-32 in 6 more. Secret
+ * scanners find {@code pbxkey_[0-9A-Za-z]{36}}, and a mistyped key is rejected without a query. Imported keys may have any
+ * format.
  */
 public final class KeyFormat {
 
@@ -27,14 +27,13 @@ public final class KeyFormat {
     private KeyFormat() {
     }
 
-    /** Returns a new key. */
     public static String create() {
         StringBuilder key = new StringBuilder(PREFIX);
         new SecureRandom().ints(RANDOM, 0, DIGITS.length()).mapToObj(DIGITS::charAt).forEach(key::append);
         return key + checksum(key.toString().getBytes(US_ASCII));
     }
 
-    /** Whether it begins like a key that was made here, and is none. */
+    /** Whether a key has the prefix, but not the length or checksum, of a generated key. */
     public static boolean isMistyped(byte[] key) {
         if (key.length < PREFIX_BYTES.length
                 || !Arrays.equals(key, 0, PREFIX_BYTES.length, PREFIX_BYTES, 0, PREFIX_BYTES.length)) {
@@ -44,7 +43,7 @@ public final class KeyFormat {
                 checksum(Arrays.copyOf(key, LENGTH - CHECKSUM)).getBytes(US_ASCII), 0, CHECKSUM);
     }
 
-    /** Whether a key from elsewhere is easy to guess: short, or of few different characters. */
+    /** Whether an imported key is easy to guess: short, or of few different characters. */
     public static boolean isWeak(String key) {
         return key.length() < SHORT || key.chars().distinct().count() < FEW;
     }

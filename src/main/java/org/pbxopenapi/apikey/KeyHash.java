@@ -4,14 +4,13 @@ import java.nio.ByteBuffer;
 
 import org.pbxopenapi.database.Sha256;
 
-/** The SHA-256 of a key: all that is kept of it, at rest and in memory. */
+/** The SHA-256 of a key. The key itself is stored nowhere. */
 record KeyHash(long a, long b, long c, long d) {
 
     static KeyHash of(byte[] key) {
         return ofBytes(Sha256.of(key));
     }
 
-    /** @param bytes as {@link #bytes} has them */
     static KeyHash ofBytes(byte[] bytes) {
         ByteBuffer hash = ByteBuffer.wrap(bytes);
         return new KeyHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());

@@ -12,24 +12,24 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * How many requests a key may make in a minute, if there is a limit at all, and what the client is told of it: the headers of
- * draft-ietf-httpapi-ratelimit-headers-10.
+ * Limits requests per key and minute, if configured, and adds the headers of draft-ietf-httpapi-ratelimit-headers-10 to
+ * responses.
  */
 @ApplicationScoped
 public class KeyRateLimit {
 
-    /** For as many keys the limit is exact; if there are more, some share theirs. */
-    private static final int PLACES = 1 << 17;
+    /** The limit is exact for this many keys; beyond it, some keys share a slot. */
+    private static final int SLOTS = 1 << 17;
     private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence STATE = HttpHeaders.createOptimized("RateLimit");
 
-    private final RateLimiter quota;
+    private final RateLimiter limiter;
     private final String policy;
     private final Counter rejected;
 
     KeyRateLimit(LimitConfig config, Ticker ticker, MeterRegistry meters) {
         int limit = config.requestsPerKeyPerMinute();
-        quota = limit == 0 ? null : new RateLimiter(PLACES, limit, ticker);
+        limiter = limit == 0 ? null : new RateLimiter(SLOTS, limit, ticker);
         policy = "\"key\";q=" + limit + ";w=60";
         rejected = LimitMetrics.rejected("key_rate", meters);
     }
@@ -37,21 +37,21 @@ public class KeyRateLimit {
     /**
      * Counts a request.
      *
-     * @param headers of its answer, to which those of the limit are added
-     * @return 0, or in how many seconds there may be another one instead of this
+     * @param headers the headers of its response, to which those of the limit are added
+     * @return 0; or, if the request exceeds the limit, the seconds until the next one is allowed
      */
     public long take(long keyId, MultiMap headers) {
-        if (quota == null) {
+        if (limiter == null) {
             return 0;
         }
-        int who = Long.hashCode(keyId);
-        boolean taken = quota.take(who);
+        int slot = Long.hashCode(keyId);
+        boolean taken = limiter.take(slot);
         headers.set(POLICY, policy);
-        headers.set(STATE, "\"key\";r=" + quota.left(who) + ";t=" + quota.secondsToAll(who));
+        headers.set(STATE, "\"key\";r=" + limiter.left(slot) + ";t=" + limiter.secondsToAll(slot));
         if (taken) {
             return 0;
         }
         rejected.increment();
-        return Math.max(1, quota.secondsToNext(who));
+        return Math.max(1, limiter.secondsToNext(slot));
     }
 }

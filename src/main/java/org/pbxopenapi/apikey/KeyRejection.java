@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 
-/** Why {@link ApiKeyFilter} refuses a request: for the operator, who may know more of it than the client. */
+/** Denies access, with a reason for the operator that is more specific than the error for the client. */
 public final class KeyRejection extends ApiException {
 
     public enum Reason {
@@ -28,7 +28,7 @@ public final class KeyRejection extends ApiException {
             this.sentence = sentence;
         }
 
-        /** The name for scripts, such as {@code unknown_key}. */
+        /** Its name in the audit log and in command output, such as {@code unknown_key}. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -51,7 +51,7 @@ public final class KeyRejection extends ApiException {
         return reason;
     }
 
-    /** The record of the key that was refused, or null. */
+    /** The record of the rejected key, or null. */
     public ApiKey key() {
         return key;
     }

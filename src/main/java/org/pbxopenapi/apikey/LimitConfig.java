@@ -3,15 +3,15 @@ package org.pbxopenapi.apikey;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How often something may be done: see {@link FailedKeyLimit} and {@link KeyRateLimit}. 0 is without limit. */
+/** Limits per client address and per key: see {@link FailedKeyLimit} and {@link KeyRateLimit}. 0 means no limit. */
 @ConfigMapping(prefix = "pbx.limit")
 public interface LimitConfig {
 
-    /** With how many keys that are refused one address may try within a minute. */
+    /** The rejected keys per client address and minute. */
     @WithDefault("300")
     int failedKeysPerMinute();
 
-    /** How many requests one key may make within a minute. */
+    /** The requests per key and minute. */
     @WithDefault("0")
     int requestsPerKeyPerMinute();
 }

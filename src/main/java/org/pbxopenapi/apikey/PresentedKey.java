@@ -12,7 +12,7 @@ import org.pbxopenapi.telemetry.RequestRecord;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** The key of a request: that of the first of its three places which has one, as the bytes that were sent. */
+/** The key that a request presents: the first of {@code ?key=}, {@code X-API-Key} and {@code Authorization: Bearer}. */
 public final class PresentedKey {
 
     private static final String BEARER = "bearer ";
@@ -21,7 +21,7 @@ public final class PresentedKey {
     private PresentedKey() {
     }
 
-    /** Reads it, and notes where it is. */
+    /** Returns the bytes that the client sent, or an empty array, and records whether the key was in the query. */
     static byte[] of(RoutingContext routing, PhpQuery query, ContainerRequestContext request) {
         byte[] inQuery = query.bytes("key");
         byte[] inHeader = inHeader(request);
@@ -33,7 +33,7 @@ public final class PresentedKey {
         return inQuery;
     }
 
-    /** Whether a request of the same headers needs the key in its query. */
+    /** Whether the query has the key, and no header has the same. */
     public static boolean isOnlyInQuery(RoutingContext request) {
         return Boolean.TRUE.equals(request.get(ONLY_IN_QUERY));
     }
@@ -48,7 +48,7 @@ public final class PresentedKey {
         return bearer ? authorization.substring(BEARER.length()).strip() : null;
     }
 
-    /** Headers reach us decoded as Latin-1: a character for each byte. */
+    /** Netty decodes headers as Latin-1: a character for each byte. */
     private static byte[] bytes(String header) {
         return header == null ? new byte[0] : header.getBytes(ISO_8859_1);
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * So many times a minute, all at once or spread, for each of many: the generic cell rate algorithm, which keeps one number
- * for each, in memory of a fixed size. Who shares a place with another one shares the quota.
+ * A rate limit per minute for many clients in memory of a fixed size, by the generic cell rate algorithm, which needs one
+ * number for each client. A burst may use the whole limit at once. Clients that hash to the same slot share a limit.
  */
 final class RateLimiter {
 
@@ -15,50 +15,50 @@ final class RateLimiter {
 
     private final Ticker ticker;
     private final long origin;
-    private final AtomicLongArray places;
+    private final AtomicLongArray slots;
     private final long step;
 
-    /** @param places for how many there is room; a power of two */
-    RateLimiter(int places, int perMinute, Ticker ticker) {
+    /** @param slots a power of two */
+    RateLimiter(int slots, int perMinute, Ticker ticker) {
         this.ticker = ticker;
         this.origin = ticker.read() - WINDOW;
-        this.places = new AtomicLongArray(places);
+        this.slots = new AtomicLongArray(slots);
         this.step = WINDOW / perMinute;
     }
 
-    /** Takes one. Returns false if there is none left. */
-    boolean take(int who) {
-        int place = who & places.length() - 1;
+    /** Takes a permit. Returns false if none is left. */
+    boolean take(int client) {
+        int slot = client & slots.length() - 1;
         while (true) {
             long now = ticker.read() - origin;
-            long before = places.get(place);
+            long before = slots.get(slot);
             long after = Math.max(before, now) + step;
             if (after - now > WINDOW) {
                 return false;
             }
-            if (places.compareAndSet(place, before, after)) {
+            if (slots.compareAndSet(slot, before, after)) {
                 return true;
             }
         }
     }
 
-    /** How many are left. */
-    long left(int who) {
-        return (WINDOW - used(who)) / step;
+    /** The permits left. */
+    long left(int client) {
+        return (WINDOW - used(client)) / step;
     }
 
-    /** In how many seconds there is another one. */
-    long secondsToNext(int who) {
-        return seconds(used(who) + step - WINDOW);
+    /** The seconds until another permit is available. */
+    long secondsToNext(int client) {
+        return seconds(used(client) + step - WINDOW);
     }
 
-    /** In how many seconds all are there again. */
-    long secondsToAll(int who) {
-        return seconds(used(who));
+    /** The seconds until all permits are available. */
+    long secondsToAll(int client) {
+        return seconds(used(client));
     }
 
-    private long used(int who) {
-        return Math.max(0, places.get(who & places.length() - 1) - (ticker.read() - origin));
+    private long used(int client) {
+        return Math.max(0, slots.get(client & slots.length() - 1) - (ticker.read() - origin));
     }
 
     private static long seconds(long nanos) {

@@ -6,7 +6,7 @@ import org.pbxopenapi.tenant.Tenant;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** The tenant whose rows a request may see, as {@link ApiKeyFilter} has decided. */
+/** The rows that a request may see, set by {@link ApiKeyFilter}: those of one tenant, or of all. */
 public final class TenantScope {
 
     private static final String DECISION = TenantScope.class.getName();
@@ -15,8 +15,8 @@ public final class TenantScope {
     }
 
     /**
-     * @return the tenant; empty: all tenants
-     * @throws IllegalStateException if nothing was decided, as in a resource that needs no key
+     * @return the visible tenant; empty: all tenants
+     * @throws IllegalStateException if the resource needs no key
      */
     public static Optional<Tenant> of(RoutingContext request) {
         Optional<Tenant> decision = request.get(DECISION);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import org.pbxopenapi.apikey.ApiKey;
+import org.pbxopenapi.apikey.ApiKeyQueries;
 import org.pbxopenapi.database.Finding;
 
 /** How the database finds what a request asks for, and what an index would change. */
@@ -19,7 +19,7 @@ final class LookupChecks {
 
     static List<Finding> all(SqlQueries ask) throws SQLException {
         List<Finding> findings = new ArrayList<>();
-        if (Long.parseLong(ask.one(ApiKey.HASH_INDEXES)) > 0) {
+        if (Long.parseLong(ask.one(ApiKeyQueries.HASH_INDEXES)) > 0) {
             findings.add(Finding.ok("lookups", "the database finds keys by their hashes."));
         } else {
             long time = time(ask, "select count(key_hash) from api_key where scope in ('full', 'read_only')");

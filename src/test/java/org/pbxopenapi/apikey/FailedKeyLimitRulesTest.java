@@ -35,7 +35,7 @@ class FailedKeyLimitRulesTest {
 
     private void spendBudget(String address) {
         for (int i = 0; i < 6; i++) {
-            assertFalse(failures.isOverdrawn(address));
+            assertFalse(failures.isExceeded(address));
             assertTrue(failures.count(address));
         }
     }
@@ -43,7 +43,7 @@ class FailedKeyLimitRulesTest {
     @Test
     void anAddressHasABudgetAndNoMore() {
         spendBudget(HERE);
-        assertTrue(failures.isOverdrawn(HERE));
+        assertTrue(failures.isExceeded(HERE));
         assertFalse(failures.count(HERE));
         spendBudget(THERE);
     }
@@ -56,9 +56,9 @@ class FailedKeyLimitRulesTest {
         assertEquals(7, failures.reject(HERE));
         time.advance(Duration.ofSeconds(7).minusNanos(1));
         assertEquals(1, failures.reject(HERE));
-        assertTrue(failures.isOverdrawn(HERE));
+        assertTrue(failures.isExceeded(HERE));
         time.advance(Duration.ofNanos(1));
-        assertFalse(failures.isOverdrawn(HERE));
+        assertFalse(failures.isExceeded(HERE));
         assertTrue(failures.count(HERE));
         assertFalse(failures.count(HERE));
     }
@@ -82,7 +82,7 @@ class FailedKeyLimitRulesTest {
         for (int i = 0; i < 1000; i++) {
             assertTrue(unlimited.count(HERE));
         }
-        assertFalse(unlimited.isOverdrawn(HERE));
+        assertFalse(unlimited.isExceeded(HERE));
     }
 
     @Test
@@ -106,7 +106,7 @@ class FailedKeyLimitRulesTest {
     @Test
     void addressesOfAnIpv6NetworkShareTheirBudget() {
         spendBudget("2001:db8:1:2:0:0:0:1");
-        assertTrue(failures.isOverdrawn("2001:db8:1:2:3:4:5:6"));
-        assertFalse(failures.isOverdrawn("2001:db8:1:3:0:0:0:1"));
+        assertTrue(failures.isExceeded("2001:db8:1:2:3:4:5:6"));
+        assertFalse(failures.isExceeded("2001:db8:1:3:0:0:0:1"));
     }
 }
