@@ -112,7 +112,7 @@ public class Main {
 
     private static void withoutDatabase(CommandLine command) {
         String missing = "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.";
-        Optional<String> refusal = DatabaseUrlInterceptor.refusal();
+        Optional<String> refusal = DatabaseUrlInterceptor.error();
         if (command == null) {
             System.err.println(refusal.orElse(missing));
         } else if (refusal.isPresent() && command.getCommand() instanceof DoctorCommand doctor) {

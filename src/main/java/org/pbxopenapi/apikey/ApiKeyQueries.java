@@ -68,7 +68,7 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
 
     @Override
     public List<ApiKey> find(List<byte[]> hashes) {
-        return sorted(read("key_hash in " + JdbcQuery.list(hashes.size()), hashes));
+        return sorted(read("key_hash in " + JdbcQuery.placeholders(hashes.size()), hashes));
     }
 
     @Override
@@ -76,8 +76,8 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
         List<Object> values = new ArrayList<>(ids);
         values.addAll(hashes);
         return ids.isEmpty() ? List.of()
-                : sorted(read("api_key.id in " + JdbcQuery.list(ids.size()) + " and key_hash in "
-                        + JdbcQuery.list(hashes.size()), values));
+                : sorted(read("api_key.id in " + JdbcQuery.placeholders(ids.size()) + " and key_hash in "
+                        + JdbcQuery.placeholders(hashes.size()), values));
     }
 
     private static List<ApiKey> sorted(List<ApiKey> keys) {

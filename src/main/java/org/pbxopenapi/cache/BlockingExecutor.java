@@ -45,7 +45,7 @@ public class BlockingExecutor {
     }
 
     <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
-        Supplier<T> traced = tracing.part(work);
+        Supplier<T> traced = tracing.childSpan(work);
         Next next = nexts.get();
         if (next != null && next.task == null) {
             next.task = inARow -> run(traced, result, inARow);

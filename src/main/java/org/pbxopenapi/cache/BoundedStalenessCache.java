@@ -97,7 +97,7 @@ public final class BoundedStalenessCache<K, V> {
             return current.response();
         }
         CachedValue<V> last = current == null ? null : current.lastValue();
-        if (breaker.isDown() || breaker.isDoubtful() && isUsable(last)) {
+        if (breaker.isOpen() || breaker.isProbing() && isUsable(last)) {
             return staleValue(last);
         }
         Load<K, V> created = new Load<>(key, this);
@@ -176,7 +176,7 @@ public final class BoundedStalenessCache<K, V> {
     private void fail(Load<K, V> load, Map<K, V> read, Throwable failure) {
         if (!read.containsKey(load.key)) {
             load.fail(new ApiException(ApiError.SERVICE_UNAVAILABLE));
-        } else if (read.size() == 1 || !DatabaseFailure.isOfTheQuery(failure)) {
+        } else if (read.size() == 1 || !DatabaseFailure.isQueryFailure(failure)) {
             load.fail(failure);
         } else { // one of them may have caused it
             batches.addAlone(load);

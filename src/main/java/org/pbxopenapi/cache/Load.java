@@ -90,7 +90,7 @@ final class Load<K, V> {
         }
         beganAt = cache.ticker.read();
         hasBegun = true;
-        return !cache.breaker.isDown() && !response.isCompletedExceptionally();
+        return !cache.breaker.isOpen() && !response.isCompletedExceptionally();
     }
 
     void succeed(V value) {

@@ -30,16 +30,16 @@ final class StaleIfError<K, V> extends CompletableFuture<CachedValue<V>> {
     }
 
     void start() {
-        timer = cache.schedule(DatabaseCircuitBreaker.PATIENCE, this::late);
+        timer = cache.schedule(DatabaseCircuitBreaker.TIMEOUT, this::late);
     }
 
     private void late() {
-        cache.breaker.suspect();
+        cache.breaker.reportFailure();
         cache.beginBatch();
         if (completeStale()) {
             return;
         }
-        if (cache.breaker.isDown() || cache.ticker.read() - createdAt >= cache.readTimeout.toNanos()) {
+        if (cache.breaker.isOpen() || cache.ticker.read() - createdAt >= cache.readTimeout.toNanos()) {
             completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE));
             cache.discard(load); // the next request does not wait for it
         } else if (!isDone()) {
@@ -56,7 +56,7 @@ final class StaleIfError<K, V> extends CompletableFuture<CachedValue<V>> {
     void fail(Throwable failure) {
         timer.cancel(false);
         if (failure instanceof ApiException || DatabaseFailure.isOutage(failure)) {
-            cache.breaker.suspect();
+            cache.breaker.reportFailure();
             completeStale();
         }
         completeExceptionally(failure);

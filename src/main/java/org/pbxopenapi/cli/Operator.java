@@ -139,7 +139,7 @@ public class Operator implements QuarkusApplication {
             output.fail("migration_failed", DatabaseFailure.message(failure), List.of());
         } else if (DatabaseFailure.causeOf(failure) != null) {
             SQLException cause = DatabaseFailure.causeOf(failure);
-            output.fail("database_error", (DatabaseFailure.isBroken(cause) ? BROKEN : "The database refused: ")
+            output.fail("database_error", (DatabaseFailure.isConnectionLost(cause) ? BROKEN : "The database refused: ")
                     + DatabaseFailure.message(cause), List.of());
         } else {
             LOG.error("The command failed", failure);

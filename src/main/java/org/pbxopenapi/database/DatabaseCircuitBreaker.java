@@ -36,7 +36,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 public class DatabaseCircuitBreaker {
 
     /** How long to wait for the database before there is a doubt about it, or another answer. */
-    public static final Duration PATIENCE = Duration.ofSeconds(1);
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(DatabaseCircuitBreaker.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -52,9 +52,9 @@ public class DatabaseCircuitBreaker {
     private final Scheduler scheduler;
     private final Ticker ticker;
     private final AtomicBoolean probing = new AtomicBoolean();
-    private volatile Instant downSince;
+    private volatile Instant openSince;
     /** The same by the ticker. */
-    private long downAt;
+    private long openedAt;
 
     @Inject
     DatabaseCircuitBreaker(AgroalDataSource database, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
@@ -76,38 +76,38 @@ public class DatabaseCircuitBreaker {
         this.prober = prober;
         this.scheduler = scheduler;
         this.ticker = ticker;
-        Gauge.builder("pbx.database.up", this, watch -> watch.isDown() ? 0 : 1)
+        Gauge.builder("pbx.database.up", this, watch -> watch.isOpen() ? 0 : 1)
                 .description("Whether the database answers, as far as is known").strongReference(true).register(meters);
     }
 
-    public boolean isDown() {
-        return downSince != null;
+    public boolean isOpen() {
+        return openSince != null;
     }
 
     /** Whether it is being found out, at this moment, if it answers. */
-    public boolean isDoubtful() {
+    public boolean isProbing() {
         return probing.get();
     }
 
     /** Since when it has not answered; null: it answers, as far as is known. */
-    public Instant downSince() {
-        return downSince;
+    public Instant openSince() {
+        return openSince;
     }
 
     /** Who has waited in vain says it here. It returns at once. */
-    public void suspect() {
-        if (!isDown() && probing.compareAndSet(false, true)) {
+    public void reportFailure() {
+        if (!isOpen() && probing.compareAndSet(false, true)) {
             prober.execute(this::probe);
         }
     }
 
     /** Has a doubt arise if what the database is asked for takes long, or fails for its sake. */
     public void watch(CompletableFuture<?> answer) {
-        Future<?> alarm = scheduler.schedule(Runnable::run, this::suspect, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> alarm = scheduler.schedule(Runnable::run, this::reportFailure, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((value, failure) -> {
             alarm.cancel(false);
             if (DatabaseFailure.isOutage(failure)) {
-                suspect();
+                reportFailure();
             }
         });
     }
@@ -115,15 +115,15 @@ public class DatabaseCircuitBreaker {
     private void probe() {
         try {
             probe.send();
-            if (isDown()) {
-                LOG.infof("The database answers again, after %d s", TimeUnit.NANOSECONDS.toSeconds(ticker.read() - downAt));
-                downSince = null;
+            if (isOpen()) {
+                LOG.infof("The database answers again, after %d s", TimeUnit.NANOSECONDS.toSeconds(ticker.read() - openedAt));
+                openSince = null;
             }
             probing.set(false);
         } catch (SQLException | RuntimeException e) {
-            if (!isDown()) {
-                downAt = ticker.read();
-                downSince = Instant.now();
+            if (!isOpen()) {
+                openedAt = ticker.read();
+                openSince = Instant.now();
                 LOG.errorf("The database does not answer: %s", DatabaseFailure.message(e));
                 flush.run(); // whoever hangs in a connection is let go
             }
@@ -134,7 +134,7 @@ public class DatabaseCircuitBreaker {
     private static void query(AgroalDataSource database) throws SQLException {
         AgroalConnectionFactoryConfiguration pool = database.getConfiguration().connectionPoolConfiguration()
                 .connectionFactoryConfiguration();
-        String patience = String.valueOf(PATIENCE.toMillis());
+        String patience = String.valueOf(TIMEOUT.toMillis());
         ConnectionFactory factory = new ConnectionFactory(new AgroalConnectionFactoryConfigurationSupplier(pool)
                 .jdbcProperty("connectTimeout", patience).jdbcProperty("socketTimeout", patience).get());
         try (Connection connection = factory.createConnection().getConnection()) {

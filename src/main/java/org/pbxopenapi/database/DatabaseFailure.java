@@ -45,7 +45,7 @@ public final class DatabaseFailure {
     }
 
     /** Whether only the query was ended, such as for taking longer than the user's max_statement_time; others may still do. */
-    public static boolean isOfTheQuery(Throwable failure) {
+    public static boolean isQueryFailure(Throwable failure) {
         SQLException cause = causeOf(failure);
         return !isOutage(failure) || cause != null && QUERY_INTERRUPTED.equals(cause.getSQLState());
     }
@@ -63,7 +63,7 @@ public final class DatabaseFailure {
     }
 
     /** Whether a connection that there was has broken off. The driver tells no more than that. */
-    public static boolean isBroken(SQLException failure) {
+    public static boolean isConnectionLost(SQLException failure) {
         return "08000".equals(failure.getSQLState()) && failure.getCause() instanceof IOException
                 && String.valueOf(failure.getMessage()).endsWith("Socket error");
     }

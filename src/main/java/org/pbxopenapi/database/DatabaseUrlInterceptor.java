@@ -36,7 +36,7 @@ public class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
     private static volatile Reading last = new Reading("", null, null);
 
     /** Why the URL can't work; empty: it can, or there is none. */
-    public static Optional<String> refusal() {
+    public static Optional<String> error() {
         return Optional.ofNullable(last.refusal);
     }
 

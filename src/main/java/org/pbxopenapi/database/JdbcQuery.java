@@ -43,7 +43,7 @@ public final class JdbcQuery {
     }
 
     /** So many parameters, as a list in parentheses. */
-    public static String list(int size) {
+    public static String placeholders(int size) {
         return "(?" + ", ?".repeat(size - 1) + ")";
     }
 }

@@ -41,7 +41,7 @@ public class DevMain implements QuarkusApplication {
     public static void main(String... args) {
         Locale.setDefault(Locale.ROOT);
         boolean isGiven = ConfigProvider.getConfig().getOptionalValue(URL, String.class).isPresent();
-        DatabaseUrlInterceptor.refusal().ifPresent(refusal -> {
+        DatabaseUrlInterceptor.error().ifPresent(refusal -> {
             throw new IllegalArgumentException(refusal);
         });
         if (!isGiven) {

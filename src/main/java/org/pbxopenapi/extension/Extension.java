@@ -70,7 +70,7 @@ public class Extension extends PanacheEntityBase {
     static ListReader readOf(Collection<Long> tenantIds, int most, int mostBytes, LongFunction<ListReader> readers) {
         List<String> ids = tenantIds.stream().map(String::valueOf).toList();
         return JdbcQuery.read(getSession(), "select tenant_id, id, number, name, tech from extension where tenant_id in "
-                + JdbcQuery.list(ids.size()) + " order by tenant_id, id limit " + most, ids, rows -> {
+                + JdbcQuery.placeholders(ids.size()) + " order by tenant_id, id limit " + most, ids, rows -> {
                     int count = 0;
                     long bytes = 0;
                     long tenantId = 0;

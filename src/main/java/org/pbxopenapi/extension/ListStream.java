@@ -66,7 +66,7 @@ final class ListStream {
     CompletionStage<Void> write(RoutingContext context) {
         routing = context;
         RequestRecord record = RequestRecord.of(routing);
-        place = watch.isDown() ? null : places.tryTake(record.keyId(), record.client(), this::abort).orElse(null);
+        place = watch.isOpen() ? null : places.tryTake(record.keyId(), record.client(), this::abort).orElse(null);
         if (place == null) {
             return CompletableFuture.failedStage(new ApiException(ApiError.SERVICE_UNAVAILABLE));
         }

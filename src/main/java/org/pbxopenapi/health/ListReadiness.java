@@ -46,15 +46,15 @@ public class ListReadiness implements HealthCheck {
         if (drain.isLeaving()) {
             return list.down().withData("state", "ending").withData("reason", "The process is about to end").build();
         }
-        if (watch.isDown()) {
-            return withoutDatabase(list, "The database has not answered since " + watch.downSince());
+        if (watch.isOpen()) {
+            return withoutDatabase(list, "The database has not answered since " + watch.openSince());
         }
         try (Connection connection = database.getConnection()) {
             Result schema = SchemaVerifier.verify(connection);
             return schema.isOk() ? list.up().withData("state", "serving").build()
                     : list.down().withData("state", "can't serve").withData("reason", schema.sentences()).build();
         } catch (SQLException e) {
-            watch.suspect();
+            watch.reportFailure();
             return withoutDatabase(list, DatabaseFailure.message(e));
         }
     }

@@ -95,7 +95,7 @@ final class RequestTracer {
         span.end();
     }
 
-    <T> Supplier<T> part(Supplier<T> work) {
+    <T> Supplier<T> childSpan(Supplier<T> work) {
         io.vertx.core.Context current = Vertx.currentContext();
         if (current == null || !VertxContext.isDuplicatedContext(current)
                 || !(current.getLocal(SPAN) instanceof Span request)) {

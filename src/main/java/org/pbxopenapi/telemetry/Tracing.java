@@ -27,8 +27,8 @@ public class Tracing {
     }
 
     /** Makes work that is to be done on another thread a part of the trace of the request that is being handled. */
-    public <T> Supplier<T> part(Supplier<T> work) {
-        return spans == null ? work : spans.part(work);
+    public <T> Supplier<T> childSpan(Supplier<T> work) {
+        return spans == null ? work : spans.childSpan(work);
     }
 
     void end(@Observes ShutdownEvent event) {

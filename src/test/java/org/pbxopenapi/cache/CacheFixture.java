@@ -80,7 +80,7 @@ public final class CacheFixture {
 
     public void goDown() {
         outage = new SQLException("Connection refused", "08000");
-        watch.suspect();
+        watch.reportFailure();
         runProbes();
     }
 

@@ -173,10 +173,10 @@ class StaleIfErrorTest {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         slow(ofSeconds(1).minusNanos(1), () -> {
             assertFalse(answer.isDone());
-            assertFalse(fixture.watch.isDoubtful());
+            assertFalse(fixture.watch.isProbing());
             fixture.time.advance(ofNanos(1));
             assertStale("value 1", answer);
-            assertTrue(fixture.watch.isDoubtful());
+            assertTrue(fixture.watch.isProbing());
             assertStale("value 1", cache.get("a"));
             assertEquals(0, fixture.readings.size(), "another reading would not be faster");
         });
@@ -289,7 +289,7 @@ class StaleIfErrorTest {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         slow(ofSeconds(5).minusNanos(1), () -> {
             fixture.runProbes();
-            assertFalse(fixture.watch.isDown(), "the database is well; this takes long");
+            assertFalse(fixture.watch.isOpen(), "the database is well; this takes long");
             assertFalse(answer.isDone());
             fixture.time.advance(ofNanos(1));
             assertUnavailable(answer);
@@ -315,7 +315,7 @@ class StaleIfErrorTest {
         slow(ofSeconds(1), () -> {
             fixture.outage = new SQLException("Read timed out", "08000");
             fixture.runProbes();
-            assertTrue(fixture.watch.isDown());
+            assertTrue(fixture.watch.isOpen());
             fixture.time.advance(ofMillis(200));
             assertUnavailable(answer);
         });
@@ -327,7 +327,7 @@ class StaleIfErrorTest {
     void whileThereIsADoubtAKnownValueIsHandedOutAtOnceAndWhatIsNotKnownIsAskedFor() {
         know();
         fixture.time.advance(ofSeconds(1));
-        fixture.watch.suspect();
+        fixture.watch.reportFailure();
         assertStale("value 1", cache.get("a"));
         assertEquals(0, fixture.readings.size());
         assertFalse(cache.get("b").isDone());
@@ -340,7 +340,7 @@ class StaleIfErrorTest {
         fixture.time.advance(ofSeconds(1));
         failing(new SQLException("Disk full", "HY000", 1021));
         assertStale("value 1", get());
-        assertTrue(fixture.watch.isDoubtful());
+        assertTrue(fixture.watch.isProbing());
         fixture.runProbes();
         assertStale("value 1", get());
         assertEquals(2, readings, "the failure is shared like a value");
@@ -368,7 +368,7 @@ class StaleIfErrorTest {
         SQLException fault = new SQLException("Unknown column", "42S22", 1054);
         failing(fault);
         assertSame(fault, failure(get()).getCause());
-        assertFalse(fixture.watch.isDoubtful());
+        assertFalse(fixture.watch.isProbing());
         assertFresh("value 3", get());
     }
 

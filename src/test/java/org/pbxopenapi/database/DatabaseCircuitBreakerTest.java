@@ -24,7 +24,7 @@ class DatabaseCircuitBreakerTest {
     private final DatabaseCircuitBreaker watch = fixture.watch;
 
     private void assertDown(boolean down) {
-        assertEquals(down, watch.isDown());
+        assertEquals(down, watch.isOpen());
         assertEquals(down ? 0 : 1, fixture.meters.get("pbx.database.up").gauge().value());
     }
 
@@ -38,26 +38,26 @@ class DatabaseCircuitBreakerTest {
 
     @Test
     void aDoubtIsDecidedByOneProbe() {
-        watch.suspect();
-        watch.suspect();
-        assertTrue(watch.isDoubtful());
+        watch.reportFailure();
+        watch.reportFailure();
+        assertTrue(watch.isProbing());
         assertEquals(1, fixture.probes.size());
         assertDown(false);
         fixture.runProbes();
-        assertFalse(watch.isDoubtful());
+        assertFalse(watch.isProbing());
         assertDown(false);
         assertEquals(0, fixture.time.timers());
-        watch.suspect();
+        watch.reportFailure();
         assertEquals(1, fixture.probes.size(), "the next doubt");
     }
 
     @Test
     void aDatabaseThatFailsTheProbeIsDownUntilItPassesOne() {
         fixture.outage = NO_CONNECTION;
-        watch.suspect();
+        watch.reportFailure();
         fixture.runProbes();
         assertDown(true);
-        assertNotNull(watch.downSince());
+        assertNotNull(watch.openSince());
         for (int i = 0; i < 5; i++) {
             fixture.time.advance(ofMillis(500).minusNanos(1));
             assertEquals(0, fixture.probes.size());
@@ -71,25 +71,25 @@ class DatabaseCircuitBreakerTest {
         assertDown(true);
         fixture.runProbes();
         assertDown(false);
-        assertNull(watch.downSince());
-        assertFalse(watch.isDoubtful());
+        assertNull(watch.openSince());
+        assertFalse(watch.isProbing());
         assertEquals(0, fixture.time.timers());
     }
 
     @Test
     void whileItIsDownNoDoubtAddsAProbe() {
         fixture.goDown();
-        watch.suspect();
+        watch.reportFailure();
         assertEquals(0, fixture.probes.size());
         fixture.time.advance(ofMillis(500));
-        watch.suspect();
+        watch.reportFailure();
         assertEquals(1, fixture.probes.size());
         assertEquals(0, fixture.time.timers(), "the next one is scheduled when this one has failed");
     }
 
     @Test
     void thePoolIsFlushedOnceForEachOutage() {
-        watch.suspect();
+        watch.reportFailure();
         fixture.runProbes();
         assertEquals(0, fixture.flushes);
         for (int outage = 1; outage <= 2; outage++) {
@@ -107,7 +107,7 @@ class DatabaseCircuitBreakerTest {
     @Test
     void aProbeThatFailsForAnotherReasonCountsToo() {
         fixture.outage = new IllegalStateException("the pool is closed");
-        watch.suspect();
+        watch.reportFailure();
         fixture.runProbes();
         assertDown(true);
         assertEquals(1, fixture.time.timers());
@@ -118,9 +118,9 @@ class DatabaseCircuitBreakerTest {
         CompletableFuture<String> answer = new CompletableFuture<>();
         watch.watch(answer);
         fixture.time.advance(ofSeconds(1).minusNanos(1));
-        assertFalse(watch.isDoubtful());
+        assertFalse(watch.isProbing());
         fixture.time.advance(ofNanos(1));
-        assertTrue(watch.isDoubtful());
+        assertTrue(watch.isProbing());
     }
 
     @Test
@@ -131,7 +131,7 @@ class DatabaseCircuitBreakerTest {
         answer.complete("in time");
         assertEquals(0, fixture.time.timers());
         fixture.time.advance(ofSeconds(1));
-        assertFalse(watch.isDoubtful());
+        assertFalse(watch.isProbing());
     }
 
     @Test
@@ -139,11 +139,11 @@ class DatabaseCircuitBreakerTest {
         CompletableFuture<String> fault = new CompletableFuture<>();
         watch.watch(fault);
         fault.completeExceptionally(new SQLException("Unknown column", "42S22", 1054));
-        assertFalse(watch.isDoubtful());
+        assertFalse(watch.isProbing());
         CompletableFuture<String> outage = new CompletableFuture<>();
         watch.watch(outage);
         outage.completeExceptionally(NO_CONNECTION);
-        assertTrue(watch.isDoubtful());
+        assertTrue(watch.isProbing());
         assertEquals(0, fixture.time.timers());
     }
 }

@@ -87,7 +87,7 @@ class SecretInterceptorTest {
         String sslMode = "quarkus.datasource.jdbc.additional-jdbc-properties.sslMode";
         assertEquals("trust", value(sslMode));
         assertTrue(StreamSupport.stream(config().getPropertyNames().spliterator(), false).anyMatch(sslMode::equals));
-        assertTrue(DatabaseUrlInterceptor.refusal().isEmpty());
+        assertTrue(DatabaseUrlInterceptor.error().isEmpty());
     }
 
     @Test
@@ -103,6 +103,6 @@ class SecretInterceptorTest {
     void aUrlThatCannotWorkCountsAsMissing(String url) {
         variables.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         assertEquals(null, value(URL));
-        assertFalse(DatabaseUrlInterceptor.refusal().orElseThrow().contains("S3cret"));
+        assertFalse(DatabaseUrlInterceptor.error().orElseThrow().contains("S3cret"));
     }
 }
