@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Every error a client can get: its HTTP status, its code and its message, and the headers that HTTP asks for with it.
- * Codes and messages of the original endpoint are kept to the letter, since clients compare them.
+ * The errors that the API returns: status, code, message and headers. Codes and messages of the original endpoint stay
+ * byte for byte, because clients compare them.
  */
 public enum ApiError {
     BAD_REQUEST(400, "The request is malformed.", Map.of()),
-    /** Its message tells which one, and what it must be; this is an example. */
+    /** This message is an example: the actual one names the parameter and its valid values. */
     INVALID_PARAMETER(400, "The parameter limit must be a whole number from 1 to 1000.", Map.of()),
     TENANT_REQUIRED(400, "The tenant parameter is required with a tenant API key.", Map.of()),
     MISSING_API_KEY(401, "Missing API key.", Map.of("WWW-Authenticate", "Bearer")),
@@ -42,7 +42,7 @@ public enum ApiError {
         return status;
     }
 
-    /** The machine-readable name, such as {@code invalid_api_key}. */
+    /** The machine-readable code, such as {@code invalid_api_key}. */
     public String code() {
         return code;
     }
@@ -51,17 +51,17 @@ public enum ApiError {
         return message;
     }
 
-    /** The headers that go with the status, by name. */
+    /** Response headers by name. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The whole body: compact JSON without a trailing newline. */
+    /** The response body: compact JSON without a trailing newline. */
     public byte[] body() {
         return body(message);
     }
 
-    /** The whole body with a message of its own, which needs no escaping. */
+    /** The response body with another message, which must not need JSON escaping. */
     public byte[] body(String message) {
         return ("{\"error\":{\"code\":\"" + code() + "\",\"message\":\"" + message + "\"}}").getBytes(UTF_8);
     }

@@ -2,7 +2,7 @@ package org.pbxopenapi.error;
 
 import java.util.Map;
 
-/** Ends a request with one of the {@link ApiError}s. It carries no stack trace: it is an answer, not a fault. */
+/** Rejects a request with an {@link ApiError}. It has no stack trace, because it is a response and not a fault. */
 public class ApiException extends RuntimeException {
 
     private final ApiError error;
@@ -18,7 +18,7 @@ public class ApiException extends RuntimeException {
         this.headers = headers;
     }
 
-    /** @param seconds after how many another attempt makes sense */
+    /** @param seconds the value of {@code Retry-After} */
     public static ApiException tooManyRequests(long seconds) {
         return new ApiException(ApiError.TOO_MANY_REQUESTS, ApiError.TOO_MANY_REQUESTS.message(),
                 Map.of("Retry-After", String.valueOf(seconds)));
@@ -34,7 +34,7 @@ public class ApiException extends RuntimeException {
         return error;
     }
 
-    /** The headers that go with it, by name. */
+    /** Response headers by name. */
     public Map<String, String> headers() {
         return headers;
     }
