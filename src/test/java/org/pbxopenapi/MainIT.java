@@ -75,7 +75,7 @@ public class MainIT {
     void aDatabaseThatIsNotThereIsNotReadyAndKeepsTheProcessAlive() throws Exception {
         try (PackagedService without = PackagedService.launch(NO_DATABASE)) {
             assertIsAliveAndNotReady(without);
-            assertTrue(without.output().contains("Not ready, and waiting: The database can't be reached: "), without.output());
+            assertTrue(without.output().contains("Not ready, will retry: The database can't be reached: "), without.output());
         }
     }
 

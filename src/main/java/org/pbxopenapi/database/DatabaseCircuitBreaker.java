@@ -28,20 +28,20 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Knows whether the database answers. While it does, it is not asked for that; who waits for it in vain says so, and then a
- * connection of its own, not one of the pool, which may be exhausted for other reasons, decides. While it does not, it is
- * tried again and again, and nobody else asks it for anything, so that nothing piles up, and no herd is there when it is back.
+ * Circuit breaker for the database. A slow or failed query triggers a probe, on a dedicated connection because the pool may be
+ * exhausted for other reasons. If the probe fails, the circuit opens: callers fail fast, so that no requests pile up. While it
+ * is open, a probe runs every 500 ms; the first one that succeeds closes it.
  */
 @Singleton
 public class DatabaseCircuitBreaker {
 
-    /** How long to wait for the database before there is a doubt about it, or another answer. */
+    /** A query that takes longer triggers a probe; a probe that takes longer fails. */
     public static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(DatabaseCircuitBreaker.class);
-    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
-    /** Sends the database a query on a connection of its own, and fails if there is no answer in time. */
+    /** A query on a dedicated connection, with a timeout. */
     public interface Probe {
         void send() throws SQLException;
     }
@@ -53,13 +53,13 @@ public class DatabaseCircuitBreaker {
     private final Ticker ticker;
     private final AtomicBoolean probing = new AtomicBoolean();
     private volatile Instant openSince;
-    /** The same by the ticker. */
+    /** {@link #openSince} by the ticker, in nanoseconds. */
     private long openedAt;
 
     @Inject
     DatabaseCircuitBreaker(AgroalDataSource database, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
         this(() -> query(database), () -> database.flush(FlushMode.ALL), Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "database-watch");
+            Thread thread = new Thread(work, "database-probe");
             thread.setDaemon(true);
             return thread;
         }), scheduler, ticker, meters);
@@ -67,7 +67,7 @@ public class DatabaseCircuitBreaker {
 
     /**
      * @param flush closes the connections of the pool
-     * @param prober where probes may block
+     * @param prober runs probes, which block
      */
     public DatabaseCircuitBreaker(Probe probe, Runnable flush, Executor prober, Scheduler scheduler, Ticker ticker,
             MeterRegistry meters) {
@@ -76,36 +76,36 @@ public class DatabaseCircuitBreaker {
         this.prober = prober;
         this.scheduler = scheduler;
         this.ticker = ticker;
-        Gauge.builder("pbx.database.up", this, watch -> watch.isOpen() ? 0 : 1)
-                .description("Whether the database answers, as far as is known").strongReference(true).register(meters);
+        Gauge.builder("pbx.database.up", this, breaker -> breaker.isOpen() ? 0 : 1)
+                .description("0 while the database does not respond, else 1").strongReference(true).register(meters);
     }
 
     public boolean isOpen() {
         return openSince != null;
     }
 
-    /** Whether it is being found out, at this moment, if it answers. */
+    /** Whether a probe is pending, or the circuit is open. */
     public boolean isProbing() {
         return probing.get();
     }
 
-    /** Since when it has not answered; null: it answers, as far as is known. */
+    /** When the circuit opened; null: it is closed. */
     public Instant openSince() {
         return openSince;
     }
 
-    /** Who has waited in vain says it here. It returns at once. */
+    /** Triggers a probe, unless one is pending. Does not block. */
     public void reportFailure() {
-        if (!isOpen() && probing.compareAndSet(false, true)) {
+        if (probing.compareAndSet(false, true)) {
             prober.execute(this::probe);
         }
     }
 
-    /** Has a doubt arise if what the database is asked for takes long, or fails for its sake. */
-    public void watch(CompletableFuture<?> answer) {
-        Future<?> alarm = scheduler.schedule(Runnable::run, this::reportFailure, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        answer.whenComplete((value, failure) -> {
-            alarm.cancel(false);
+    /** Triggers a probe if a query exceeds {@link #TIMEOUT} or fails because of an outage. */
+    public void watch(CompletableFuture<?> query) {
+        Future<?> timer = scheduler.schedule(Runnable::run, this::reportFailure, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        query.whenComplete((value, failure) -> {
+            timer.cancel(false);
             if (DatabaseFailure.isOutage(failure)) {
                 reportFailure();
             }
@@ -116,7 +116,7 @@ public class DatabaseCircuitBreaker {
         try {
             probe.send();
             if (isOpen()) {
-                LOG.infof("The database answers again, after %d s", TimeUnit.NANOSECONDS.toSeconds(ticker.read() - openedAt));
+                LOG.infof("The database responds again after %d s", TimeUnit.NANOSECONDS.toSeconds(ticker.read() - openedAt));
                 openSince = null;
             }
             probing.set(false);
@@ -124,19 +124,19 @@ public class DatabaseCircuitBreaker {
             if (!isOpen()) {
                 openedAt = ticker.read();
                 openSince = Instant.now();
-                LOG.errorf("The database does not answer: %s", DatabaseFailure.message(e));
-                flush.run(); // whoever hangs in a connection is let go
+                LOG.errorf("The database does not respond: %s", DatabaseFailure.message(e));
+                flush.run(); // ends queries that hang
             }
-            scheduler.schedule(prober, this::probe, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            scheduler.schedule(prober, this::probe, PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private static void query(AgroalDataSource database) throws SQLException {
         AgroalConnectionFactoryConfiguration pool = database.getConfiguration().connectionPoolConfiguration()
                 .connectionFactoryConfiguration();
-        String patience = String.valueOf(TIMEOUT.toMillis());
+        String timeout = String.valueOf(TIMEOUT.toMillis());
         ConnectionFactory factory = new ConnectionFactory(new AgroalConnectionFactoryConfigurationSupplier(pool)
-                .jdbcProperty("connectTimeout", patience).jdbcProperty("socketTimeout", patience).get());
+                .jdbcProperty("connectTimeout", timeout).jdbcProperty("socketTimeout", timeout).get());
         try (Connection connection = factory.createConnection().getConnection()) {
             connection.createStatement().execute("do 0");
         }

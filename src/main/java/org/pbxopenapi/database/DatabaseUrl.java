@@ -14,15 +14,15 @@ import org.mariadb.jdbc.HostAddress;
 import org.mariadb.jdbc.export.HaMode;
 
 /**
- * The database URL, split into an address without secrets and its options, any of which may be one. The grammar is narrower
- * than the driver's: text outside of it may be a password in the wrong place.
+ * A database URL, split into its address, which has no secrets, and its options, which may be secrets. The grammar is stricter
+ * than the driver's, because unexpected text may be a misplaced password.
  *
- * @param address such as {@code jdbc:mariadb://host:3306/database}, safe to show
- * @param options by name, in the driver's notation: nothing is decoded
+ * @param address such as {@code jdbc:mariadb://host:3306/database}, safe to log
+ * @param options values by name, as written in the URL: the driver decodes nothing
  */
 public record DatabaseUrl(String address, Map<String, String> options) {
 
-    /** The URL can't work. The message repeats nothing of it. */
+    /** The URL is invalid. The message does not quote it. */
     public static final class InvalidUrlException extends IllegalArgumentException {
 
         InvalidUrlException(String message) {
@@ -30,9 +30,9 @@ public record DatabaseUrl(String address, Map<String, String> options) {
         }
     }
 
-    private static final String UNREADABLE = "The database URL can't be read: ";
+    private static final String INVALID = "The database URL can't be read: ";
     private static final String FORM = "QUARKUS_DATASOURCE_JDBC_URL must be like jdbc:mariadb://host:3306/database.";
-    private static final String LOGIN = " Give the user as QUARKUS_DATASOURCE_USERNAME and the password as"
+    private static final String LOGIN = " Set the user in QUARKUS_DATASOURCE_USERNAME and the password in"
             + " QUARKUS_DATASOURCE_PASSWORD.";
 
     private static final String HOST = "(?:[\\w.-]+|\\[[0-9A-F:.]+(?:%[\\w.-]+)?])";
@@ -49,11 +49,11 @@ public record DatabaseUrl(String address, Map<String, String> options) {
     private static final Pattern SECRET = Pattern.compile("(?i).*password\\d?");
     private static final Set<String> SQL_OPTIONS = Set.of("sessionvariables", "initsql", "connectionattributes");
 
-    /** Options of the driver that need libraries that are not part of this program. */
+    /** Driver options that need libraries which are not included. */
     private static final Set<String> UNSUPPORTED = Set.of("localsocket", "pipe", "socketfactory");
     private static final Pattern UNSUPPORTED_SERVER = Pattern.compile("(?i)\\( *(localSocket|pipe) *=");
 
-    /** @throws InvalidUrlException if no database can be reached by it */
+    /** @throws InvalidUrlException if the URL is malformed or has an unsupported option */
     public static DatabaseUrl parse(String url) {
         int end = url.indexOf('?');
         String address = (end < 0 ? url : url.substring(0, end)).strip();
@@ -61,12 +61,12 @@ public record DatabaseUrl(String address, Map<String, String> options) {
         if (UNSUPPORTED_SERVER.matcher(address).find()
                 || options.keySet().stream().anyMatch(option -> UNSUPPORTED.contains(option.toLowerCase(Locale.ROOT)))) {
             throw new InvalidUrlException("The database URL asks for a local socket, a pipe or a socket factory,"
-                    + " which this program does not support: " + FORM);
+                    + " which is not supported: " + FORM);
         }
         Matcher parts = ADDRESS.matcher(address);
         boolean isMariaDb = address.startsWith("jdbc:mariadb:") || options.containsKey("permitMysqlScheme");
         if (!isMariaDb || !parts.matches() || !areServers(parts.group("servers"))) {
-            throw new InvalidUrlException(UNREADABLE + FORM + (url.contains("@") ? LOGIN : ""));
+            throw new InvalidUrlException(INVALID + FORM + (url.contains("@") ? LOGIN : ""));
         }
         options.forEach(DatabaseUrl::check);
         return new DatabaseUrl(address.replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"), options);
@@ -89,8 +89,8 @@ public record DatabaseUrl(String address, Map<String, String> options) {
                 continue;
             }
             if (!OPTION_NAME.matcher(pair[0]).matches()) {
-                throw new InvalidUrlException(UNREADABLE + "after the ? it must have options such as sslMode=verify-full,"
-                        + " with & between them." + LOGIN);
+                throw new InvalidUrlException(INVALID + "the text after ? must be options such as sslMode=verify-full,"
+                        + " separated by &." + LOGIN);
             }
             options.put(pair[0], pair.length == 1 ? "" : pair[1]);
         }
@@ -101,18 +101,17 @@ public record DatabaseUrl(String address, Map<String, String> options) {
         if (SECRET.matcher(name).matches()) {
             return;
         }
-        if (name.equalsIgnoreCase("user") && !USER.matcher(value).matches()) { // the server repeats it
-            throw new InvalidUrlException(UNREADABLE + "its user has characters that are rare in names." + LOGIN);
+        if (name.equalsIgnoreCase("user") && !USER.matcher(value).matches()) { // the server quotes it
+            throw new InvalidUrlException(INVALID + "the user has characters that are unusual in names." + LOGIN);
         }
         boolean isSql = SQL_OPTIONS.contains(name.toLowerCase(Locale.ROOT));
-        if (!isSql && (value.contains(";") || value.contains("?")) || !isTaken(name, value)) {
-            throw new InvalidUrlException(UNREADABLE + "an option has a value that the driver does not take; there must be & "
-                    + "between options." + LOGIN);
+        if (!isSql && (value.contains(";") || value.contains("?")) || !isValid(name, value)) {
+            throw new InvalidUrlException(INVALID + "an option has an invalid value. Options must be separated by &." + LOGIN);
         }
     }
 
-    /** Asks the driver, which else would refuse it at each connection, and repeat the value. */
-    private static boolean isTaken(String name, String value) {
+    /** Checks with the driver now, because its exception on connecting quotes the value. */
+    private static boolean isValid(String name, String value) {
         Properties option = new Properties();
         option.setProperty(name, value);
         try {

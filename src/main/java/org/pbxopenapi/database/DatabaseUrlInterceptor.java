@@ -17,8 +17,8 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.Priorities;
 
 /**
- * Hands on the database URL without its options, and the options as settings of their own, since the pool, the driver,
- * Hibernate and Flyway repeat URLs in logs and messages. A URL that can't work counts as missing.
+ * Configuration interceptor that moves the options of the database URL into separate settings, because the pool, the driver,
+ * Hibernate and Flyway log URLs. An invalid URL counts as missing.
  */
 @Priority(Priorities.APPLICATION + 100)
 public class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
@@ -29,15 +29,15 @@ public class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
     private static final Map<String, String> LOGIN = Map.of("user", DATASOURCE + "username", "password",
             DATASOURCE + "password");
 
-    /** What was last read, as it is asked for many times. */
-    private record Reading(String text, DatabaseUrl url, String refusal) {
+    /** The result for the last text, because settings are read many times. */
+    private record Parsed(String text, DatabaseUrl url, String error) {
     }
 
-    private static volatile Reading last = new Reading("", null, null);
+    private static volatile Parsed last = new Parsed("", null, null);
 
-    /** Why the URL can't work; empty: it can, or there is none. */
+    /** Why the URL is invalid; empty: it is valid or missing. */
     public static Optional<String> error() {
-        return Optional.ofNullable(last.refusal);
+        return Optional.ofNullable(last.error);
     }
 
     @Override
@@ -69,20 +69,20 @@ public class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
             return Optional.empty();
         }
         if (!last.text.equals(text)) {
-            last = read(text);
+            last = parse(text);
         }
         return Optional.ofNullable(last.url);
     }
 
-    private static Reading read(String text) {
+    private static Parsed parse(String text) {
         try {
-            return new Reading(text, DatabaseUrl.parse(text), null);
+            return new Parsed(text, DatabaseUrl.parse(text), null);
         } catch (InvalidUrlException e) {
-            return new Reading(text, null, e.getMessage());
+            return new Parsed(text, null, e.getMessage());
         }
     }
 
-    /** Only the address of a variable may have expressions: the options may be secrets, which are literal. */
+    /** In an environment variable, only the address may have expressions: options may be secrets, which are literal. */
     private static String text(ConfigSourceInterceptorContext context) {
         ConfigValue given = SecretInterceptor.raw(context, URL);
         if (given == null || given.getValue() == null) {
@@ -95,7 +95,7 @@ public class DatabaseUrlInterceptor implements ConfigSourceInterceptor {
         try {
             ConfigValue expanded = context.proceed(URL);
             return expanded.hasProblems() || expanded.getValue() == null ? raw : expanded.getValue();
-        } catch (IllegalArgumentException | NoSuchElementException e) { // it would repeat a part of the URL
+        } catch (IllegalArgumentException | NoSuchElementException e) { // its message quotes the URL
             return raw;
         }
     }

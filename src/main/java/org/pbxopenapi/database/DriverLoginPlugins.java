@@ -11,9 +11,8 @@ import org.mariadb.jdbc.plugin.authentication.standard.SendPamAuthPacketFactory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * The ways to log in that a MariaDB may ask for instead of its default. The driver finds them as services, which Quarkus 3.33
- * puts into the native binary for older drivers only. application.properties adds the list of them, of which none may be
- * missing here.
+ * Registers the driver's authentication plugins for the native binary. Quarkus 3.33 registers only those of older drivers. The
+ * driver loads them as services from a list that application.properties includes; every plugin in that list must be here.
  */
 @RegisterForReflection(targets = { CachingSha2PasswordPluginFactory.class, ClearPasswordPluginFactory.class,
         Ed25519PasswordPluginFactory.class, NativePasswordPluginFactory.class, ParsecPasswordPluginFactory.class,

@@ -3,19 +3,19 @@ package org.pbxopenapi.database;
 import java.util.Locale;
 
 /**
- * The result of a check of the database.
+ * The result of a database check.
  *
- * @param check its name, such as {@code relations}
- * @param fix what an operator can do; null: nothing needs to be done
+ * @param check the name of the check, such as {@code relations}
+ * @param fix what the operator can do; null: nothing
  */
 public record Finding(String check, Finding.Status status, String message, String fix) {
 
     public enum Status {
         OK,
-        /** It works, but should be changed. */
+        /** The service works, but a change is advisable. */
         WARNING,
         PROBLEM,
-        /** The check could not run, mostly because of another finding. */
+        /** The check could not run, usually because of another finding. */
         SKIPPED;
 
         @Override
@@ -40,7 +40,7 @@ public record Finding(String check, Finding.Status status, String message, Strin
         return new Finding(check, Status.SKIPPED, reason, null);
     }
 
-    /** The message and, if there is one, the fix. */
+    /** The message, followed by the fix if there is one. */
     public String sentences() {
         return fix == null ? message : message + " Fix: " + fix;
     }

@@ -8,15 +8,15 @@ import java.util.List;
 import org.hibernate.Session;
 
 /**
- * Queries by JDBC itself, over the connection of a session: for many rows, Hibernate would make more objects than they have
- * bytes.
+ * Runs JDBC queries on the connection of a Hibernate session. For many rows, Hibernate's objects would need more memory than
+ * the data.
  */
 public final class JdbcQuery {
 
-    /** How many rows the driver holds at a time, while the database goes on. */
-    private static final int FETCHED_ROWS = 100;
+    /** Rows that the driver buffers; with a fetch size, it streams the result. */
+    private static final int FETCH_SIZE = 100;
 
-    /** Reads the result. */
+    /** Reads a result set. */
     public interface Rows<T> {
         T read(ResultSet rows) throws SQLException;
     }
@@ -25,13 +25,13 @@ public final class JdbcQuery {
     }
 
     /**
-     * @param values those of the query's parameters
-     * @throws org.hibernate.JDBCException for what the driver throws
+     * @param values the parameters' values, in order
+     * @throws org.hibernate.JDBCException if the driver throws an SQLException
      */
     public static <T> T read(Session session, String sql, List<?> values, Rows<T> reader) {
         return session.doReturningWork(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setFetchSize(FETCHED_ROWS);
+                statement.setFetchSize(FETCH_SIZE);
                 for (int i = 0; i < values.size(); i++) {
                     statement.setObject(i + 1, values.get(i));
                 }
@@ -42,8 +42,8 @@ public final class JdbcQuery {
         });
     }
 
-    /** So many parameters, as a list in parentheses. */
-    public static String placeholders(int size) {
-        return "(?" + ", ?".repeat(size - 1) + ")";
+    /** A list of placeholders, such as {@code (?, ?)}. */
+    public static String placeholders(int count) {
+        return "(?" + ", ?".repeat(count - 1) + ")";
     }
 }

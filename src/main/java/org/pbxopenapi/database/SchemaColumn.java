@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A column that a request needs, and the types that it may have. */
+/** A column that requests need, and the types that it may have. */
 record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
 
     enum Kind {
         ID,
-        /** Of a tenant: some PBX has these in a column of texts. */
+        /** A tenant's id: some PBXs keep it in a text column. */
         ID_OR_TEXT,
         TEXT,
         HASH
@@ -37,10 +37,10 @@ record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
     private static final Set<Integer> TEXTS = Set.of(Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.CLOB);
     private static final Set<Integer> BYTES = Set.of(Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB);
 
-    /** What is wrong with the type that it has in the result of a query, if anything is. */
+    /** Checks the type of the i-th column of a result. */
     Optional<Finding> problem(ResultSetMetaData types, int i) throws SQLException {
         int type = types.getColumnType(i);
-        boolean onlyNull = BYTES.contains(type) && types.getPrecision(i) == 0; // what NULL AS name makes of it
+        boolean onlyNull = BYTES.contains(type) && types.getPrecision(i) == 0; // the type of NULL AS name
         boolean fits = switch (kind) {
             case ID -> isInteger(type, types.getScale(i)) || onlyNull && name.equals("tenant_id");
             case ID_OR_TEXT -> isInteger(type, types.getScale(i)) || TEXTS.contains(type) || onlyNull;
@@ -56,13 +56,12 @@ record SchemaColumn(String relation, String name, SchemaColumn.Kind kind) {
 
     private Finding wrongType(String type) {
         return switch (kind) {
-            case ID, ID_OR_TEXT -> SchemaVerifier.problem("%s is of the type %s, and not an integer.".formatted(this, type),
-                    "give it the type BIGINT; in a view by CAST(… AS SIGNED).");
-            case TEXT -> SchemaVerifier.problem("%s is of the type %s, and not a text.".formatted(this, type),
-                    "give it the type VARCHAR; in a view by CAST(… AS CHAR).");
-            case HASH ->
-                SchemaVerifier.problem("%s is of the type %s, and not the 32 bytes of a SHA-256.".formatted(this, type),
-                        "give it the type BINARY(32); in a view by UNHEX(SHA2(…, 256)).");
+            case ID, ID_OR_TEXT -> SchemaVerifier.problem("%s has the type %s, but must be an integer.".formatted(this, type),
+                    "change it to BIGINT; in a view, use CAST(… AS SIGNED).");
+            case TEXT -> SchemaVerifier.problem("%s has the type %s, but must be text.".formatted(this, type),
+                    "change it to VARCHAR; in a view, use CAST(… AS CHAR).");
+            case HASH -> SchemaVerifier.problem("%s has the type %s, but must be a binary SHA-256.".formatted(this, type),
+                    "change it to BINARY(32); in a view, use UNHEX(SHA2(…, 256)).");
         };
     }
 

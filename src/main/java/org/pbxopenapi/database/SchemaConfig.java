@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "pbx.schema")
 public interface SchemaConfig {
 
-    /** Whether the service looks at its start whether the schema can work, and ends if it can't. */
+    /** Whether {@link StartupSchemaCheck} runs. */
     @WithDefault("true")
     boolean checkAtStart();
 }

@@ -9,16 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether the three relations, tables or views, are such that lists can be answered from them: there, with their columns, of
- * types that can be worked with, and readable.
+ * Verifies that the tables or views tenant, extension and api_key exist and are readable, with all columns and the right types.
  */
 public final class SchemaVerifier {
 
     /**
-     * What keeps lists from being read.
-     *
-     * @param problems empty: nothing
-     * @param isPending whether the database looks as it does before or during its migration
+     * @param problems what makes the schema unusable
+     * @param isPending whether a migration may still fix all problems: it has not run, or has not finished
      */
     public record Result(List<Finding> problems, boolean isPending) {
 
@@ -26,7 +23,6 @@ public final class SchemaVerifier {
             return problems.isEmpty();
         }
 
-        /** All problems with their fixes. */
         public String sentences() {
             return problems.stream().map(Finding::sentences).collect(Collectors.joining(" "));
         }
@@ -42,17 +38,17 @@ public final class SchemaVerifier {
     private static final int BROKEN_VIEW = 1356;
     private static final int NO_SUCH_DEFINER = 1449;
 
-    private static final String CREATE = "run migrate, if the tables are to be pbx-openapi's own; "
-            + "else lay a view of this name over the tables of the PBX (docs/existing-pbx.md).";
-    private static final String RESTORE = "migrate has made it once and does not do so again: restore it from a backup.";
+    private static final String CREATE = "run migrate to create pbx-openapi's own tables,"
+            + " or create a view of this name over the PBX's tables (docs/existing-pbx.md).";
+    private static final String RESTORE = "restore it from a backup: migrate has already run and does not create it again.";
 
     private SchemaVerifier() {
     }
 
     /**
-     * What keeps lists from being answered, if anything does. It costs one query that reads no row, unless something is wrong.
+     * A valid schema costs one query, which reads no rows.
      *
-     * @throws SQLException if the database can't be asked
+     * @throws SQLException if the query fails for another reason than the schema
      */
     public static Result verify(Connection connection) throws SQLException {
         try {
@@ -60,9 +56,9 @@ public final class SchemaVerifier {
         } catch (SQLException e) {
             if (e.getErrorCode() == NO_DATABASE) {
                 return new Result(List.of(problem("The URL names no database.",
-                        "name it in QUARKUS_DATASOURCE_JDBC_URL, as in jdbc:mariadb://host/pbx.")), false);
+                        "add it to QUARKUS_DATASOURCE_JDBC_URL, as in jdbc:mariadb://host/pbx.")), false);
             }
-            if (!isOfTheSchema(e)) {
+            if (!isSchemaError(e)) {
                 throw e;
             }
             return verifyEach(connection);
@@ -79,7 +75,7 @@ public final class SchemaVerifier {
             return new Result(problems, false);
         }
         Boolean migrated = isMigrated(connection);
-        // A migration creates one table after another: existing tables do not mean that it is complete.
+        // A migration creates one table after another: some tables may exist before it has finished.
         boolean isPending = problems.isEmpty() && (migrated == null ? missing.equals(RELATIONS) : !migrated);
         String fix = Boolean.TRUE.equals(migrated) ? RESTORE : CREATE;
         missing.forEach(relation -> problems.add(problem(relation + " is missing.", fix)));
@@ -90,12 +86,11 @@ public final class SchemaVerifier {
         return Finding.problem("relations", message, fix);
     }
 
-    private static boolean isOfTheSchema(SQLException e) {
+    private static boolean isSchemaError(SQLException e) {
         return String.valueOf(e.getSQLState()).startsWith("42") || e.getErrorCode() == BROKEN_VIEW
                 || e.getErrorCode() == NO_SUCH_DEFINER;
     }
 
-    /** The problems of columns that can be read together. */
     private static List<Finding> problems(Connection connection, List<SchemaColumn> columns) throws SQLException {
         String query = columns.stream().map(SchemaColumn::toString).collect(Collectors.joining(", ", "select ", " from "))
                 + columns.stream().map(SchemaColumn::relation).distinct().collect(Collectors.joining(", ")) + " limit 0";
@@ -119,14 +114,14 @@ public final class SchemaVerifier {
                     return List.of();
                 case NO_SUCH_COLUMN:
                 case COLUMN_DENIED:
-                    return eachOf(connection, columns);
+                    return problemsOfEach(connection, columns);
                 default:
                     return List.of(unreadable(relation, e));
             }
         }
     }
 
-    private static List<Finding> eachOf(Connection connection, List<SchemaColumn> columns) throws SQLException {
+    private static List<Finding> problemsOfEach(Connection connection, List<SchemaColumn> columns) throws SQLException {
         List<Finding> problems = new ArrayList<>();
         for (SchemaColumn column : columns) {
             try {
@@ -141,7 +136,7 @@ public final class SchemaVerifier {
     private static Finding unreadable(SchemaColumn column, SQLException e) throws SQLException {
         return switch (e.getErrorCode()) {
             case NO_SUCH_COLUMN -> problem(column.relation() + " has no column " + column.name() + ".",
-                    "add it; a view has to name it, with AS if need be.");
+                    "add it; in a view, alias a column with AS.");
             case COLUMN_DENIED -> problem("The database user may not read " + column + ".",
                     "GRANT SELECT ON " + column.relation() + " to that user.");
             default -> unreadable(column.relation(), e);
@@ -150,15 +145,14 @@ public final class SchemaVerifier {
 
     private static Finding unreadable(String relation, SQLException e) throws SQLException {
         return switch (e.getErrorCode()) {
-            case RELATION_DENIED -> problem("The database user may not read " + relation + ", if it is there at all.",
-                    "GRANT SELECT ON " + relation + " to that user; if it is not there, " + CREATE);
+            case RELATION_DENIED -> problem("The database user may not read " + relation + ", or it does not exist.",
+                    "GRANT SELECT ON " + relation + " to that user; if it does not exist, " + CREATE);
             case BROKEN_VIEW,
                     NO_SUCH_DEFINER ->
                 problem("The view " + relation + " does not work: " + DatabaseFailure.message(e) + ".",
-                        "lay it anew; the tables and columns that it names, and the user who defines it, have to be there,"
-                                + " and that user has to have the right to read them.");
+                        "create it again. Its tables, columns and definer must exist, and the definer must have SELECT on them.");
             default -> {
-                if (!isOfTheSchema(e)) {
+                if (!isSchemaError(e)) {
                     throw e;
                 }
                 yield problem(relation + " can't be read: " + DatabaseFailure.message(e) + ".",
@@ -167,7 +161,7 @@ public final class SchemaVerifier {
         };
     }
 
-    /** Whether a migration has been applied in this database; null: nothing is known of any. */
+    /** Whether a migration has run in this database; null: unknown, because its history can't be read. */
     private static Boolean isMigrated(Connection connection) {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

@@ -16,9 +16,9 @@ import io.smallrye.config.Priorities;
 import io.smallrye.config.SysPropConfigSource;
 
 /**
- * Takes user names and secrets from variables and system properties literally: {@code $$}, <code>${</code> and {@code \}
- * stand for themselves. In a properties file, they keep the meaning that Quarkus gives them; a variable named there by
- * <code>${NAME}</code> is literal again.
+ * Configuration interceptor that reads user names and secrets in environment variables and system properties literally:
+ * {@code $$}, <code>${</code> and {@code \} have no special meaning. In a properties file they keep it, but the value of a
+ * variable that is referenced there as <code>${NAME}</code> is literal, too.
  */
 @Priority(Priorities.APPLICATION)
 public class SecretInterceptor implements ConfigSourceInterceptor {
@@ -48,7 +48,7 @@ public class SecretInterceptor implements ConfigSourceInterceptor {
                 : context.proceed(name);
     }
 
-    /** The value as its source has it. */
+    /** The value without expansion of expressions. */
     static ConfigValue raw(ConfigSourceInterceptorContext context, String name) {
         return Expressions.withoutExpansion(() -> context.proceed(name));
     }

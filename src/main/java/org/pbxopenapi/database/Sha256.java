@@ -3,13 +3,13 @@ package org.pbxopenapi.database;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash by which keys are known, and versions of lists told apart. */
+/** Computes SHA-256 hashes: of API keys, and of lists for their ETags. */
 public final class Sha256 {
 
     private Sha256() {
     }
 
-    /** Returns the 32 bytes of the hash of all parts together. */
+    /** Returns the 32 bytes of the hash of the concatenated parts. */
     public static byte[] of(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -17,7 +17,7 @@ public final class Sha256 {
                 digest.update(part);
             }
             return digest.digest();
-        } catch (NoSuchAlgorithmException e) { // every Java has it
+        } catch (NoSuchAlgorithmException e) { // every Java platform must support it
             throw new IllegalStateException(e);
         }
     }

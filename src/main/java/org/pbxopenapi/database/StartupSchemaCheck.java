@@ -16,19 +16,19 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Ends the service soon after its start if the schema can't work. A database that can't be reached, or is yet to be migrated,
- * is waited for: both mend themselves. It is done in the background, so that the start does not wait for the database.
+ * Verifies the schema after startup, in the background, and stops the service if the schema is unusable. Retries while the
+ * database can't be reached or has not been migrated yet.
  */
 @ApplicationScoped
 class StartupSchemaCheck {
 
     private static final Logger LOG = Logger.getLogger(StartupSchemaCheck.class);
-    private static final long PAUSE_MILLIS = 2000;
+    private static final long RETRY_MILLIS = 2000;
 
     private final DataSource database;
     private final SchemaConfig config;
     private final Thread thread = new Thread(this::check, "schema-check");
-    private String said;
+    private String lastWarning;
 
     StartupSchemaCheck(DataSource database, SchemaConfig config) {
         this.database = database;
@@ -48,37 +48,37 @@ class StartupSchemaCheck {
 
     private void check() {
         try {
-            while (!isDecided()) {
-                Thread.sleep(PAUSE_MILLIS);
+            while (!isDone()) {
+                Thread.sleep(RETRY_MILLIS);
             }
-        } catch (InterruptedException e) { // the process is ending
+        } catch (InterruptedException e) { // shutdown
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean isDecided() {
+    private boolean isDone() {
         Result schema;
         try (Connection connection = database.getConnection()) {
             schema = SchemaVerifier.verify(connection);
         } catch (SQLException e) {
-            waitFor("The database can't be reached: " + DatabaseFailure.message(e));
+            warn("The database can't be reached: " + DatabaseFailure.message(e));
             return false;
         }
         if (schema.isPending()) {
-            waitFor(schema.sentences());
+            warn(schema.sentences());
             return false;
         }
         if (!schema.isOk()) {
-            schema.problems().forEach(problem -> LOG.errorf("The schema does not work: %s", problem.sentences()));
+            schema.problems().forEach(problem -> LOG.errorf("The database schema is unusable: %s", problem.sentences()));
             Quarkus.asyncExit(1);
         }
         return true;
     }
 
-    private void waitFor(String reason) {
-        if (!reason.equals(said) && !thread.isInterrupted()) {
-            LOG.warnf("Not ready, and waiting: %s", reason);
-            said = reason;
+    private void warn(String reason) {
+        if (!reason.equals(lastWarning) && !thread.isInterrupted()) {
+            LOG.warnf("Not ready, will retry: %s", reason);
+            lastWarning = reason;
         }
     }
 }

@@ -40,16 +40,16 @@ class DoctorIT {
     void theCommandFindsWhatIsWrongAndTheServiceRefusesToStartOnIt() throws Exception {
         db.create("odd", "empty.sql");
         TestDatabase.sql("odd", "ALTER TABLE api_key MODIFY key_hash CHAR(64)");
-        String flaw = "api_key.key_hash is of the type CHAR, and not the 32 bytes of a SHA-256. Fix: ";
+        String problem = "api_key.key_hash has the type CHAR, but must be a binary SHA-256. Fix: ";
 
         PackagedService doctor = PackagedService.run(PackagedService.on("odd"), "doctor");
-        assertTrue(doctor.output().contains("\nproblem  relations: " + flaw), doctor.output());
+        assertTrue(doctor.output().contains("\nproblem  relations: " + problem), doctor.output());
         assertTrue(doctor.output().contains("\nproblem  password: that of the database user pbx is the user's name."),
                 doctor.output());
         assertEquals(1, doctor.exitCode());
 
         PackagedService service = PackagedService.run(PackagedService.on("odd"));
-        assertTrue(service.output().contains("The schema does not work: " + flaw), service.output());
+        assertTrue(service.output().contains("The database schema is unusable: " + problem), service.output());
         assertFalse(service.output().contains("\tat "), service.output());
         assertEquals(1, service.exitCode());
     }

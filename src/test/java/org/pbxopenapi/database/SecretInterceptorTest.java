@@ -51,7 +51,7 @@ class SecretInterceptorTest {
     }
 
     @Test
-    void aFileMayNameAVariableWhoseValueIsLiteral() {
+    void aVariableReferencedInAFileIsLiteral() {
         variables.put("DB_PASSWORD", "a$$b${c}");
         file.put(PASSWORD, "${DB_PASSWORD}");
         assertEquals("a$$b${c}", value(PASSWORD));
@@ -62,7 +62,7 @@ class SecretInterceptorTest {
     }
 
     @Test
-    void expressionsInAFileStayWhatTheyAre() {
+    void expressionsInAFileAreExpanded() {
         variables.put("NAME", "pbx");
         file.put(USER, "${NAME}-reader");
         file.put(PASSWORD, "a$$b");
@@ -71,14 +71,14 @@ class SecretInterceptorTest {
     }
 
     @Test
-    void theHeadersOfTracesAreLiteral() {
+    void traceHeadersAreLiteral() {
         variables.put("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer a$$b${c");
         file.put("pbx.trace.headers", "${otel.exporter.otlp.headers:}");
         assertEquals("authorization=Bearer a$$b${c", value("pbx.trace.headers"));
     }
 
     @Test
-    void optionsOfTheUrlBecomeSettingsAndLeaveTheUrl() {
+    void urlOptionsBecomeSettings() {
         variables.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb://db/pbx?user=u&password=a$$b${c&sslMode=trust");
         variables.put("QUARKUS_DATASOURCE_PASSWORD", "another");
         assertEquals("jdbc:mariadb://db/pbx", value(URL));
@@ -91,7 +91,7 @@ class SecretInterceptorTest {
     }
 
     @Test
-    void theAddressOfTheUrlMayHaveExpressions() {
+    void expressionsInTheAddressAreExpanded() {
         variables.put("DB_HOST", "db.example.com");
         variables.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb://${DB_HOST}/pbx?sslMode=trust");
         assertEquals("jdbc:mariadb://db.example.com/pbx", value(URL));
@@ -100,7 +100,7 @@ class SecretInterceptorTest {
     @ParameterizedTest
     @ValueSource(strings = { "mysql://pbx:S3cret@db/pbx", "jdbc:mariadb://pbx:${S3cret@db/pbx",
             "jdbc:mariadb://pbx:${S3cret}@db/pbx" })
-    void aUrlThatCannotWorkCountsAsMissing(String url) {
+    void anInvalidUrlCountsAsMissing(String url) {
         variables.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         assertEquals(null, value(URL));
         assertFalse(DatabaseUrlInterceptor.error().orElseThrow().contains("S3cret"));

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Passes connections on to a port of this machine, and keeps what clients send. */
+/** TCP proxy to a local port that records the bytes from clients. */
 final class Wiretap implements AutoCloseable {
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,18 +34,18 @@ final class Wiretap implements AutoCloseable {
         while (true) {
             Socket client = listener.accept();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-            start(() -> pass(client, server, true));
-            start(() -> pass(server, client, false));
+            start(() -> forward(client, server, true));
+            start(() -> forward(server, client, false));
         }
     }
 
-    private void pass(Socket from, Socket to, boolean keep) throws IOException {
+    private void forward(Socket from, Socket to, boolean record) throws IOException {
         byte[] bytes = new byte[8192];
         try (from; to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
-                if (keep) {
+                if (record) {
                     sent.write(bytes, 0, length);
                 }
                 out.write(bytes, 0, length);
@@ -53,16 +53,16 @@ final class Wiretap implements AutoCloseable {
         }
     }
 
-    private interface Passing {
+    private interface Task {
         void run() throws IOException;
     }
 
-    private static void start(Passing passing) {
+    private static void start(Task task) {
         Thread thread = new Thread(() -> {
             try {
-                passing.run();
+                task.run();
             } catch (IOException e) {
-                // closed
+                // the connection was closed
             }
         });
         thread.setDaemon(true);
