@@ -15,9 +15,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Writes a line for each request to standard output, as JSON or for people. It is no logger, since one takes longer for a line
- * than the service for an answer: lines are collected, and a thread of its own writes them several times a second, so that
- * nobody waits for a slow reader of the log; if that can't follow, lines are dropped, and counted.
+ * Access log: one line per request on standard output, as JSON or as text. It bypasses the logging framework, which needs more
+ * time for a line than the service for a response. Lines are buffered (1 MiB), and a dedicated thread writes them every 100 ms.
+ * If the reader of standard output is slow, lines are dropped and counted; requests never wait.
  */
 @Singleton
 class AccessLog {
@@ -25,8 +25,9 @@ class AccessLog {
     private static final String CATEGORY = "org.pbxopenapi.access";
     private static final Logger LOG = Logger.getLogger(AccessLog.class);
     private static final int CAPACITY = 1 << 20;
-    private static final int ENOUGH = CAPACITY / 8;
-    private static final long PAUSE_MILLIS = 100;
+    /** A buffer with this many bytes is written at once. */
+    private static final int FLUSH_LENGTH = CAPACITY / 8;
+    private static final long FLUSH_MILLIS = 100;
 
     private final boolean json;
     private final Thread writer = new Thread(this::write, "access-log");
@@ -34,7 +35,7 @@ class AccessLog {
     private byte[] spare;
     private int length;
     private long dropped;
-    private boolean over;
+    private boolean isClosed;
 
     AccessLog(AccessLogConfig config, MeterRegistry meters) {
         this.json = config.json();
@@ -43,7 +44,7 @@ class AccessLog {
             spare = new byte[CAPACITY];
         }
         FunctionCounter.builder("pbx.access.log.dropped", this, log -> log.dropped)
-                .description("Lines of the access log that were dropped, as nobody read them in time").register(meters);
+                .description("Lines dropped because standard output was not read in time").register(meters);
     }
 
     @PostConstruct
@@ -67,9 +68,9 @@ class AccessLog {
         }
         byte[] ascii = line.getBytes(ISO_8859_1);
         System.arraycopy(ascii, 0, lines, length, ascii.length);
-        boolean waited = length == 0 || length < ENOUGH && length + ascii.length >= ENOUGH;
+        boolean wakesWriter = length == 0 || length < FLUSH_LENGTH && length + ascii.length >= FLUSH_LENGTH;
         length += ascii.length;
-        if (waited) {
+        if (wakesWriter) {
             notifyAll();
         }
     }
@@ -113,7 +114,7 @@ class AccessLog {
                 .toString();
     }
 
-    /** With three decimals: 12.345. */
+    /** Appends milliseconds with three decimals, such as 12.345. */
     private static StringBuilder millis(StringBuilder line, long nanos) {
         long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
         return line.append(micros / 1000).append('.').append((char) ('0' + micros / 100 % 10))
@@ -122,23 +123,23 @@ class AccessLog {
 
     private void write() {
         try {
-            while (await()) {
+            while (awaitLines()) {
                 flush();
             }
-        } catch (InterruptedException e) { // the process is ending
-            LOG.debug("The access log ends");
+        } catch (InterruptedException e) {
+            LOG.debug("The access log was interrupted");
         }
     }
 
-    /** Waits until there is something to write, and then for more of it, but not for long. */
-    private synchronized boolean await() throws InterruptedException {
-        while (length == 0 && !over) {
+    /** Waits for a first line, then up to 100 ms for more. */
+    private synchronized boolean awaitLines() throws InterruptedException {
+        while (length == 0 && !isClosed) {
             wait();
         }
-        if (length < ENOUGH && !over) {
-            wait(PAUSE_MILLIS);
+        if (length < FLUSH_LENGTH && !isClosed) {
+            wait(FLUSH_MILLIS);
         }
-        return !over;
+        return !isClosed;
     }
 
     private void flush() {
@@ -156,16 +157,16 @@ class AccessLog {
     }
 
     @PreDestroy
-    void end() throws InterruptedException {
+    void close() throws InterruptedException {
         if (lines == null) {
             return;
         }
         synchronized (this) {
-            over = true;
+            isClosed = true;
             notifyAll();
         }
         writer.join(TimeUnit.SECONDS.toMillis(1));
-        if (!writer.isAlive()) { // else nobody reads what it writes
+        if (!writer.isAlive()) { // else it is blocked, because standard output is not read
             flush();
         }
     }

@@ -3,14 +3,14 @@ package org.pbxopenapi.telemetry;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The lines of {@link AccessLog}. */
+/** Settings of {@link AccessLog}. */
 @ConfigMapping(prefix = "pbx.access-log")
 public interface AccessLogConfig {
 
     @WithDefault("true")
     boolean enabled();
 
-    /** Whether they are JSON; by default as the other logs. */
+    /** JSON or text; by default, as the other logs. */
     @WithDefault("${quarkus.log.console.json.enabled:true}")
     boolean json();
 }

@@ -3,8 +3,8 @@ package org.pbxopenapi.telemetry;
 import org.jboss.logging.Logger;
 
 /**
- * Which API keys were rejected and why, and which commands operators ran. Its log category {@value #CATEGORY} can be stored
- * separately and kept longer. It names keys by their ids, never by their text.
+ * Audit log, in the category {@value #CATEGORY}: API keys that were rejected and why, and commands that operators ran. Keys
+ * appear as ids, never as text.
  */
 public final class AuditLog {
 
@@ -15,13 +15,13 @@ public final class AuditLog {
     private AuditLog() {
     }
 
-    /** @param reason its code, such as {@code expired_key} */
+    /** @param reason a code, such as {@code expired_key} */
     public static void keyRejected(String reason, RequestRecord request) {
         LOG.infof("key rejected: reason=%s key=%s tenant=%s client=%s request=%s", reason, request.keyId(),
                 request.tenantId(), request.client(), request.requestId());
     }
 
-    /** At level DEBUG: the access log has these requests, too. */
+    /** At level DEBUG, because the access log has these requests, too. */
     public static void keyAccepted(RequestRecord request) {
         if (LOG.isDebugEnabled()) {
             LOG.debugf("key accepted: key=%s tenant=%s client=%s request=%s", request.keyId(), request.tenantId(),
@@ -29,7 +29,7 @@ public final class AuditLog {
         }
     }
 
-    /** A client address has exceeded its limit of rejected keys. Its further rejections are not logged one by one. */
+    /** A client address has exceeded its limit of rejected keys. Further rejections of it are not logged individually. */
     public static void tooManyKeysRejected(String client) {
         LOG.warnf("too many keys rejected: client=%s", client);
     }

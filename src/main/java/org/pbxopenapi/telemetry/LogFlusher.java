@@ -17,24 +17,24 @@ import io.quarkus.runtime.Application;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Has asynchronous handlers write what they hold, such as the line that says the process has stopped, before it ends. Their
- * thread is a daemon, which Quarkus does not wait for. If nobody reads the log, it ends nonetheless.
+ * Flushes asynchronous log handlers before the process exits: their daemon threads would lose the last lines, such as that the
+ * process has stopped. Waits at most one second, in case nobody reads the log.
  */
 @ApplicationScoped
 @IfBuildProfile("prod")
 class LogFlusher {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     void register(@Observes StartupEvent event) {
         Application application = Application.currentApplication();
         List<AsyncHandler> handlers = handlers(LogContext.getLogContext().getLogger("").getHandlers()).toList();
-        // Quarkus closes them right after the last line.
+        // Quarkus closes the handlers right after the last line.
         handlers.forEach(handler -> handler.setCloseChildren(false));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             application.awaitShutdown();
             handlers.forEach(LogFlusher::drain);
-        }, "last-lines"));
+        }, "log-flusher"));
     }
 
     private static Stream<AsyncHandler> handlers(Handler... handlers) {
@@ -42,12 +42,12 @@ class LogFlusher {
                 : handler instanceof ExtHandler outer ? handlers(outer.getHandlers()) : Stream.empty());
     }
 
-    /** A closed handler lets go of its own handlers once it has written all. */
+    /** A closed AsyncHandler clears its nested handlers after it has written its queue. */
     private static void drain(AsyncHandler handler) {
         handler.close();
         long start = System.nanoTime();
         try {
-            while (handler.getHandlers().length > 0 && System.nanoTime() - start < PATIENCE) {
+            while (handler.getHandlers().length > 0 && System.nanoTime() - start < TIMEOUT_NANOS) {
                 Thread.sleep(5);
             }
         } catch (InterruptedException e) {

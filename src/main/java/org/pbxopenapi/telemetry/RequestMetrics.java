@@ -21,7 +21,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Sees requests come and go, and tells of each by a line of the access log and by metrics. */
+/** Records every request in the metrics and the access log. */
 @Singleton
 public class RequestMetrics {
 
@@ -49,18 +49,18 @@ public class RequestMetrics {
         this.keys = new Counter[] { keys(KeyKind.GLOBAL, false), keys(KeyKind.GLOBAL, true), keys(KeyKind.TENANT, false),
                 keys(KeyKind.TENANT, true) };
         this.keysInQuery = Counter.builder("pbx.keys.in.query")
-                .description("Requests with the key in the query, where proxies and browsers see and keep it").register(meters);
+                .description("Requests with the key in the query, which proxies and browsers log").register(meters);
         this.age = DistributionSummary.builder("pbx.data.age").baseUnit("seconds")
-                .description("How old what is answered is").serviceLevelObjectives(AGES).register(meters);
+                .description("Age of the data in responses").serviceLevelObjectives(AGES).register(meters);
     }
 
     private Counter keys(KeyKind kind, boolean readOnly) {
-        return Counter.builder("pbx.keys").description("Requests with a key that is known, by its kind")
+        return Counter.builder("pbx.keys").description("Requests with a known key")
                 .tag("kind", kind.name().toLowerCase(Locale.ROOT)).tag("scope", readOnly ? "read_only" : "full")
                 .register(meters);
     }
 
-    /** Starts the record of a request that a route handles. To be called once for each, with the client's address. */
+    /** Starts the record of a request that the router handles. Must be called once per request. */
     public RequestRecord begin(RoutingContext context, String client) {
         RequestRecord request = new RequestRecord(context.request(), client, ticker);
         context.put(RequestRecord.NAME, request);
@@ -68,7 +68,7 @@ public class RequestMetrics {
         return request;
     }
 
-    /** Records a request that was rejected before any route handled it. */
+    /** Records a request that was rejected before the router handled it. */
     public void rejected(HttpServerRequest request, String client, ApiError error) {
         RequestRecord rejected = new RequestRecord(request, client, ticker);
         rejected.rejected(error);
@@ -91,14 +91,14 @@ public class RequestMetrics {
         if (record.keyIsInQuery) {
             keysInQuery.increment();
         }
-        if (record.taken != 0) {
+        if (record.readAt != 0) {
             age.record(record.age().toNanos() / 1e9);
         }
         log.add(record, id, status, response.bytesWritten(), nanos);
     }
 
     private Timer timer(Kind kind) {
-        return Timer.builder("pbx.requests").description("Requests, and how long they took")
+        return Timer.builder("pbx.requests").description("Latency of requests")
                 .tag("route", kind.route).tag("status", String.valueOf(kind.status)).tag("outcome", kind.outcome)
                 .serviceLevelObjectives(LATENCIES).register(meters);
     }

@@ -13,19 +13,18 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What becomes known of a request while it is answered, for {@link RequestMetrics} to tell. Nothing of it is what the client
- * sent as
- * it is, but for a request id: anything else may be, or hold, a key.
+ * Request record: what {@link RequestMetrics} logs and counts about a request. Its only text from the client is the request id,
+ * because any other text may contain a key.
  */
 public final class RequestRecord {
 
-    /** Whose key a request has. */
+    /** The kind of a key. */
     public enum KeyKind {
         GLOBAL,
         TENANT
     }
 
-    /** For the path of a request that no resource takes: it may be anything. */
+    /** The route of requests that match no resource, so that their paths are not logged. */
     private static final String NO_ROUTE = "none";
 
     static final String NAME = RequestRecord.class.getName();
@@ -46,13 +45,13 @@ public final class RequestRecord {
     boolean keyIsReadOnly;
     boolean keyIsInQuery;
     Long tenantId;
-    /** How many extensions are in the answer, or negative. */
+    /** The number of extensions in the response; -1: it is no list. */
     long rows = -1;
-    /** When what is answered was read, if it was; or 0. */
-    long taken;
+    /** When the data in the response was read, by the ticker; 0: it has none. */
+    long readAt;
     boolean isStale;
 
-    /** @param client the address that the request comes from */
+    /** @param client the client's address */
     RequestRecord(HttpServerRequest request, String client, Ticker ticker) {
         this.request = request;
         this.ticker = ticker;
@@ -67,17 +66,17 @@ public final class RequestRecord {
         return request.get(NAME);
     }
 
-    /** The address that the request comes from. */
+    /** The client's address. */
     public String client() {
         return client;
     }
 
-    /** The HTTP verb, or other. */
+    /** GET, HEAD, OPTIONS, POST or other. */
     public String method() {
         return method;
     }
 
-    /** The path of the resource, as its template. */
+    /** The path template of the resource; empty: no resource matches. */
     public Optional<String> route() {
         return Optional.of(route).filter(known -> !known.equals(NO_ROUTE));
     }
@@ -90,7 +89,7 @@ public final class RequestRecord {
         return tenantId;
     }
 
-    /** What the request is called in logs: the id that it has been given, if it is sane, or one of ours. */
+    /** The request's id in logs: the client's if it is valid, else a random one. */
     public String requestId() {
         if (requestId == null) {
             String given = RequestId.given(request, queryValues, hasKeyInQuery);
@@ -100,12 +99,12 @@ public final class RequestRecord {
         return requestId;
     }
 
-    /** Whether {@link #requestId} is the one that it has been given, to be sent back. */
+    /** Whether {@link #requestId} came with the request, so that the response must return it. */
     public boolean isIdGiven() {
         return isIdGiven;
     }
 
-    /** @param values those of all parameters, any of which may be a key */
+    /** @param values the values of all parameters: any of them may be a key */
     public void query(List<String> values, boolean hasKey) {
         queryValues = values;
         hasKeyInQuery = hasKey;
@@ -123,7 +122,7 @@ public final class RequestRecord {
         keyIsInQuery = true;
     }
 
-    /** @param tenantId the tenant that the key is of, or null */
+    /** @param tenantId the key's tenant; null: the key is global */
     public void key(Long id, boolean readOnly, Long tenantId) {
         keyId = id;
         keyKind = tenantId == null ? KeyKind.GLOBAL : KeyKind.TENANT;
@@ -131,7 +130,7 @@ public final class RequestRecord {
         this.tenantId = tenantId;
     }
 
-    /** @param id the tenant whose rows may be shown */
+    /** @param id the tenant whose data the request may see */
     public void tenant(Long id) {
         tenantId = id;
     }
@@ -141,13 +140,13 @@ public final class RequestRecord {
     }
 
     /**
-     * Data that the response is made from. If there are several, the oldest counts.
+     * Adds data that the response is made from. The oldest determines {@link #age}.
      *
-     * @param readAt before it was read, by the {@link Ticker}
-     * @param stale whether it is used only because the database does not answer
+     * @param readAt when its query began, by the {@link Ticker}
+     * @param stale whether it is used only because the database does not respond
      */
     public void source(long readAt, boolean stale) {
-        taken = taken == 0 ? readAt : Math.min(taken, readAt);
+        this.readAt = this.readAt == 0 ? readAt : Math.min(this.readAt, readAt);
         isStale |= stale;
     }
 
@@ -155,8 +154,8 @@ public final class RequestRecord {
         return isStale;
     }
 
-    /** How old that is. */
+    /** The age of the oldest data in the response. */
     public Duration age() {
-        return Duration.ofNanos(ticker.read() - taken);
+        return Duration.ofNanos(ticker.read() - readAt);
     }
 }

@@ -20,18 +20,17 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A span for each request, from its coming in to the end of its answer, and below it one for each part that worker threads do.
- * It holds nothing that the client has written, neither query nor path nor headers: any of it may be a key, in its place or
- * by mistake.
+ * Creates a span for each request, until the end of its response, and a child span for each of its tasks on worker threads.
+ * Spans have no text from the client, neither query nor path nor headers, because any of it may contain a key.
  */
 final class RequestTracer {
 
     private static final String SPAN = RequestTracer.class.getName();
-    private static final int PATIENCE_SECONDS = 2;
+    private static final int SHUTDOWN_SECONDS = 2;
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.CONNECT, HttpMethod.DELETE, HttpMethod.GET,
             HttpMethod.HEAD,
             HttpMethod.OPTIONS, HttpMethod.PATCH, HttpMethod.POST, HttpMethod.PUT, HttpMethod.TRACE);
-    /** What other systems note for themselves could be anything. */
+    /** Ignored: it may contain any text. */
     private static final String STATE = "tracestate";
     private static final TextMapGetter<HttpServerRequest> HEADERS = new TextMapGetter<>() {
         @Override
@@ -55,7 +54,7 @@ final class RequestTracer {
 
     void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (local(request).getLocal(SPAN) == null) { // else it was led here by reroute
+        if (local(request).getLocal(SPAN) == null) { // else the request was rerouted
             boolean known = METHODS.contains(request.method());
             Span span = tracer.spanBuilder(known ? request.method().name() : "HTTP")
                     .setSpanKind(SpanKind.SERVER)
@@ -71,7 +70,7 @@ final class RequestTracer {
 
     private static void end(Span span, RoutingContext context, Throwable failure) {
         RequestRecord record = RequestRecord.of(context);
-        if (record != null) { // null: what is wrong was found out before the door
+        if (record != null) { // null: the request was rejected before the router
             if (record.keyId() != null) {
                 span.setAttribute("pbx.key.id", record.keyId());
             }
@@ -114,13 +113,13 @@ final class RequestTracer {
         };
     }
 
-    /** What belongs to a request alone, and to all that is done for it on the event loop. */
+    /** The Vert.x context of this request alone. */
     private static io.vertx.core.Context local(HttpServerRequest request) {
         return ((HttpServerRequestInternal) request).context();
     }
 
-    /** Sends what is left, unless that takes too long. */
+    /** Sends the remaining spans, for at most two seconds. */
     void close() {
-        provider.shutdown().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        provider.shutdown().join(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -19,7 +19,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * Sends spans to the collector, in the background. What it has no place for, because the collector is slow or away, is lost.
+ * Sends spans to the collector in the background. Spans are dropped if the collector is too slow or unreachable.
  */
 @RegisterForReflection(classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
 final class TraceExporter {
@@ -41,7 +41,7 @@ final class TraceExporter {
         var exporter = OtlpHttpSpanExporter.builder();
         try {
             exporter.setEndpoint(config.endpoint().orElseThrow().replaceFirst("/*$", "/v1/traces"));
-        } catch (IllegalArgumentException e) { // it repeats the URL, in which a password may be
+        } catch (IllegalArgumentException e) { // its message quotes the URL, which may contain a password
             throw new ConfigurationException("OTEL_EXPORTER_OTLP_ENDPOINT must be a URL such as http://127.0.0.1:4318");
         }
         pairs("headers", config.headers().orElse("")).forEach(exporter::addHeader);
@@ -60,14 +60,14 @@ final class TraceExporter {
             int equals = pair.indexOf('=');
             String value = equals < 1 ? null : decode(pair.substring(equals + 1).strip());
             if (value == null || value.chars().anyMatch(Character::isISOControl)) {
-                throw new ConfigurationException("OpenTelemetry's " + what + " must be name=value,…"); // no value: it may be a secret
+                throw new ConfigurationException("OpenTelemetry's " + what + " must be name=value,…"); // the value may be a secret
             }
             pairs.put(pair.substring(0, equals).strip(), value);
         }
         return pairs;
     }
 
-    /** Returns null if it is not percent-encoded. */
+    /** Returns null if the percent-encoding is invalid. */
     private static String decode(String value) {
         try {
             return URLDecoder.decode(value.replace("+", "%2B"), UTF_8);

@@ -8,12 +8,12 @@ import jakarta.enterprise.event.Observes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 
-/** Tracing every request if there is an endpoint for it. If not, nothing of OpenTelemetry is so much as loaded. */
+/** Traces requests if an endpoint is configured. Without one, no class of OpenTelemetry is loaded. */
 @ApplicationScoped
 public class Tracing {
 
     private final TraceConfig config;
-    private RequestTracer spans;
+    private RequestTracer tracer;
 
     Tracing(TraceConfig config) {
         this.config = config;
@@ -21,19 +21,19 @@ public class Tracing {
 
     void register(@Observes Filters filters) {
         if (config.endpoint().isPresent()) {
-            spans = new RequestTracer(config);
-            filters.register(spans::begin, Integer.MAX_VALUE);
+            tracer = new RequestTracer(config);
+            filters.register(tracer::begin, Integer.MAX_VALUE);
         }
     }
 
-    /** Makes work that is to be done on another thread a part of the trace of the request that is being handled. */
+    /** Wraps work for another thread in a child span of the current request's. */
     public <T> Supplier<T> childSpan(Supplier<T> work) {
-        return spans == null ? work : spans.childSpan(work);
+        return tracer == null ? work : tracer.childSpan(work);
     }
 
     void end(@Observes ShutdownEvent event) {
-        if (spans != null) {
-            spans.close();
+        if (tracer != null) {
+            tracer.close();
         }
     }
 }

@@ -28,7 +28,7 @@ import org.pbxopenapi.TestDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** What a process of the service writes to its logs, to the last byte. */
+/** The logs of a service process, up to its last line. */
 class LogsIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=ACME";
@@ -63,13 +63,13 @@ class LogsIT {
         }
     }
 
-    private static void assertLastLineTellsThatTheProcessHasStopped(String log) {
+    private static void assertLastLineSaysStopped(String log) {
         String last = log.lines().reduce("", (line, next) -> next);
         assertTrue(parse(last).path("message").asText().matches("pbx-openapi stopped in [0-9.]+s"), log);
     }
 
     @Test
-    void aLineTellsOfARequestAndTheLastOneOfTheEnd() throws Exception {
+    void eachRequestHasALineAndTheLastLineSaysStopped() throws Exception {
         AtomicInteger length = new AtomicInteger();
         String log = logOf(service -> {
             length.set(service.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711").bytes().length);
@@ -78,7 +78,7 @@ class LogsIT {
             service.get("/" + "a".repeat(6000));
             service.request("BREW", LIST);
         });
-        assertLastLineTellsThatTheProcessHasStopped(log);
+        assertLastLineSaysStopped(log);
         int bytes = length.get();
         List<JsonNode> lines = lines(log, "org.pbxopenapi.access");
         assertEquals(5, lines.size(), log);
@@ -116,7 +116,7 @@ class LogsIT {
     }
 
     @Test
-    void linesForPeople() throws Exception {
+    void textLinesOnDemand() throws Exception {
         settings.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
         String log = logOf(service -> service.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711"));
         assertTrue(log.lines().anyMatch(line -> line.matches(
@@ -126,15 +126,15 @@ class LogsIT {
     }
 
     @Test
-    void noLinesIfThatIsWantedAndTheLastOneAlsoWithoutAQueue() throws Exception {
+    void theAccessLogCanBeDisabledAndTheLastLineNeedsNoQueue() throws Exception {
         settings.put("PBX_ACCESS_LOG_ENABLED", "false");
         settings.put("QUARKUS_LOG_CONSOLE_ASYNC_ENABLED", "false");
         String log = logOf(service -> service.get(LIST));
         assertFalse(log.contains("org.pbxopenapi.access"));
-        assertLastLineTellsThatTheProcessHasStopped(log);
+        assertLastLineSaysStopped(log);
     }
 
-    /** At the finest level that the service was built with, and in whatever form: as it is, escaped, encoded, or as a hash. */
+    /** At the finest log level of the build, and in any form: plain, escaped, encoded or hashed. */
     @Test
     void noKeyIsInAnyLogWhereverItWasSent() throws Exception {
         settings.put("QUARKUS_LOG_LEVEL", "ALL");
@@ -142,7 +142,7 @@ class LogsIT {
         List<String> keys = List.of("acme-full-valid", "acme-full-revoked", "nobodys key/ü", "pbxkey_0123456789",
                 "two words", "global-full-valid");
         String log = logOf(service -> keys.forEach(key -> sendEverywhere(key, service)));
-        assertTrue(log.contains("\"level\":\"DEBUG\""), "the finest");
+        assertTrue(log.contains("\"level\":\"DEBUG\""), "the finest level is on");
         assertTrue(lines(log, "org.pbxopenapi.access").size() >= keys.size() * 15);
         String all = log.toLowerCase(Locale.ROOT);
         for (String key : keys) {

@@ -42,11 +42,11 @@ public class MetricsTest {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1))).sum();
     }
 
-    private static void grows(String name, double by, Runnable doing) {
+    private static void assertIncreases(String name, double by, Runnable action) {
         double before = value(name);
-        doing.run();
+        action.run();
         for (int i = 0; i < 100 && value(name) < before + by; i++) {
-            Thread.onSpinWait(); // a request is counted when its answer is on its way
+            Thread.onSpinWait(); // a request is counted after its response is sent
         }
         assertEquals(before + by, value(name), name);
     }
@@ -56,36 +56,36 @@ public class MetricsTest {
     }
 
     @Test
-    void requestsByWhatHasBecomeOfThem() {
-        grows(requests("ok", LIST, 200), 2, () -> {
+    void requestsAreCountedByOutcome() {
+        assertIncreases(requests("ok", LIST, 200), 2, () -> {
             RawHttp.get(LIST + "?tenant=ACME&key=acme-full-valid");
             RawHttp.get("/openapi.php?object=extension&action=list&tenant=ACME&key=acme-full-valid");
         });
-        grows(requests("not_modified", LIST, 304), 1, () -> RawHttp.get(LIST + "?tenant=ACME&key=acme-full-valid",
+        assertIncreases(requests("not_modified", LIST, 304), 1, () -> RawHttp.get(LIST + "?tenant=ACME&key=acme-full-valid",
                 "If-None-Match: *"));
-        grows(requests("invalid_api_key", LIST, 401), 1, () -> RawHttp.get(LIST + "?key=wrong"));
-        grows(requests("ok", "/openapi.php", 200), 1, () -> RawHttp.get("/openapi.php"));
-        grows(requests("not_found", "none", 404), 1, () -> RawHttp.get("/some/where/else"));
-        grows(requests("preflight", "none", 204), 1, () -> RawHttp.request("OPTIONS", LIST));
-        grows(requests("method_not_allowed", "none", 405), 1, () -> RawHttp.request("HEAD", LIST));
-        grows(requests("uri_too_long", "none", 414), 1, () -> RawHttp.get("/" + "a".repeat(6000)));
+        assertIncreases(requests("invalid_api_key", LIST, 401), 1, () -> RawHttp.get(LIST + "?key=wrong"));
+        assertIncreases(requests("ok", "/openapi.php", 200), 1, () -> RawHttp.get("/openapi.php"));
+        assertIncreases(requests("not_found", "none", 404), 1, () -> RawHttp.get("/some/where/else"));
+        assertIncreases(requests("preflight", "none", 204), 1, () -> RawHttp.request("OPTIONS", LIST));
+        assertIncreases(requests("method_not_allowed", "none", 405), 1, () -> RawHttp.request("HEAD", LIST));
+        assertIncreases(requests("uri_too_long", "none", 414), 1, () -> RawHttp.get("/" + "a".repeat(6000)));
     }
 
     @Test
-    void keysByTheirKind() {
-        grows("pbx_keys_total{kind=\"tenant\",scope=\"full\"}", 1,
+    void keysAreCountedByKind() {
+        assertIncreases("pbx_keys_total{kind=\"tenant\",scope=\"full\"}", 1,
                 () -> RawHttp.get(LIST + "?tenant=ACME", "X-API-Key: acme-full-valid"));
-        grows("pbx_keys_total{kind=\"global\",scope=\"read_only\"}", 1,
+        assertIncreases("pbx_keys_total{kind=\"global\",scope=\"read_only\"}", 1,
                 () -> RawHttp.get(LIST, "Authorization: Bearer global-read-only-valid"));
-        grows("pbx_keys_in_query_total", 1, () -> RawHttp.get(LIST + "?key=wrong"));
-        grows("pbx_keys_in_query_total", 0, () -> RawHttp.get(LIST + "?key=", "X-API-Key: wrong"));
+        assertIncreases("pbx_keys_in_query_total", 1, () -> RawHttp.get(LIST + "?key=wrong"));
+        assertIncreases("pbx_keys_in_query_total", 0, () -> RawHttp.get(LIST + "?key=", "X-API-Key: wrong"));
     }
 
     @Test
-    void whatIsAnsweredFromMemory() throws InterruptedException {
+    void cacheResultsAndDataAgeAreCounted() throws InterruptedException {
         TestTicker.pass(Duration.ofMillis(1100));
         String empty = LIST + "?tenant=EMPTY&key=empty-full-valid";
-        grows("pbx_cache_total{cache=\"lists\",result=\"miss\"}", 1, () -> {
+        assertIncreases("pbx_cache_total{cache=\"lists\",result=\"miss\"}", 1, () -> {
             RawHttp.get(empty);
             RawHttp.get(empty);
         });
@@ -95,17 +95,17 @@ public class MetricsTest {
         assertEquals(1, value("pbx_database_up"));
     }
 
-    /** As a label it would be there forever. */
+    /** A label value stays in memory forever. */
     @Test
-    void nothingThatAClientSendsBecomesALabel() {
+    void clientInputNeverBecomesALabel() {
         RawHttp.get("/made-up-path?made-up=made-up", "X-API-Key: made-up", "User-Agent: made-up");
         RawHttp.request("MADE-UP", "/made-up-path");
         assertFalse(metrics().contains("made"));
     }
 
     @Test
-    void alertsAndDashboardUseMetricsThatThereAre() throws IOException {
-        requestsByWhatHasBecomeOfThem();
+    void alertsAndDashboardUseExistingMetrics() throws IOException {
+        requestsAreCountedByOutcome();
         Set<String> used = names(Files.readString(MONITORING.resolve("prometheusrule.yaml")));
         used.addAll(names(Files.readString(MONITORING.resolve("grafana-dashboard.json"))));
         assertTrue(used.size() > 12, used.toString());
@@ -115,7 +115,7 @@ public class MetricsTest {
     }
 
     @Test
-    void theDashboardIsGrafanas() throws IOException {
+    void theDashboardHasPanelsWithQueries() throws IOException {
         JsonNode dashboard = new ObjectMapper().readTree(MONITORING.resolve("grafana-dashboard.json").toFile());
         dashboard.get("panels").forEach(panel -> panel.get("targets").forEach(
                 target -> assertFalse(target.get("expr").asText().isEmpty())));
@@ -123,7 +123,7 @@ public class MetricsTest {
     }
 
     @Test
-    void eachOfOursIsInTheOperatorsPage() throws IOException {
+    void everyMetricIsDocumented() throws IOException {
         String page = Files.readString(Path.of("docs/operating.md"));
         for (String name : names(metrics())) {
             String base = name.replaceAll("_(bucket|count|sum|max)$", "");

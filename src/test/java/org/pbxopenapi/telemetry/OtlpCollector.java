@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 
 import com.sun.net.httpserver.HttpServer;
 
-/** What takes traces in, as OTLP over HTTP, and keeps them. */
+/** Test collector that receives traces as OTLP over HTTP and records them. */
 final class OtlpCollector implements AutoCloseable {
 
-    /** @param attributes its own, without those of the process */
+    /** @param attributes the span's attributes, without those of the process */
     record Span(String traceId, String id, String parentId, String name, Map<String, Object> attributes, boolean failed) {
     }
 
-    /** One thing that was sent: its length-delimited fields, and its numbers, by their tags in OTLP's .proto files. */
+    /** A Protobuf message: its length-delimited fields and its numbers, by their field numbers in OTLP's .proto files. */
     private record Message(Map<Integer, List<ByteBuffer>> parts, Map<Integer, Long> numbers) {
 
         static Message of(ByteBuffer bytes) {
@@ -105,7 +105,6 @@ final class OtlpCollector implements AutoCloseable {
         return new Span(span.hex(1), span.hex(2), span.hex(4), span.text(5), attributes, failed);
     }
 
-    /** Waits for a span. */
     Span await(Predicate<Span> wanted) throws InterruptedException {
         for (int i = 0; i < 400; i++) {
             for (Span span : spans()) {
@@ -115,10 +114,10 @@ final class OtlpCollector implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("It has not come; there are: " + spans());
+        throw new AssertionError("The span was not received. Received spans: " + spans());
     }
 
-    /** All bytes that have come, a character for each. */
+    /** All received bytes as ISO 8859-1. */
     String bytes() {
         StringBuilder all = new StringBuilder();
         received.forEach(bytes -> all.append(new String(bytes, StandardCharsets.ISO_8859_1)));

@@ -25,7 +25,7 @@ class TraceExporterTest {
             "http://user:S3 cret@collector | x=y | " + ENDPOINT,
             "http://127.0.0.1:1 | authorization=Bearer%20S3%cret | " + HEADERS,
             "http://127.0.0.1:1 | authorization=S3%0Acret | " + HEADERS, "http://127.0.0.1:1 | S3cret | " + HEADERS })
-    void aSettingThatCannotWorkIsRejectedInASentenceThatDoesNotRepeatIt(String endpoint, String headers, String sentence) {
+    void anInvalidSettingIsRejectedWithoutQuotingIt(String endpoint, String headers, String sentence) {
         TraceConfig config = config(endpoint, headers);
         ConfigurationException rejected = assertThrows(ConfigurationException.class, () -> TraceExporter.connect(config));
         assertEquals(sentence, rejected.getMessage());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.TestDatabase;
 
-/** OpenTelemetry's variables, as an operator sets them. */
+/** OpenTelemetry's environment variables. */
 class TraceVariablesIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -26,7 +26,7 @@ class TraceVariablesIT {
     }
 
     @Test
-    void withoutAnEndpointNothingOfOpenTelemetryIsLoaded() throws Exception {
+    void noClassOfOpenTelemetryIsLoadedWithoutAnEndpoint() throws Exception {
         environment.put("JAVA_TOOL_OPTIONS", "-verbose:class");
         environment.put("OTEL_SERVICE_NAME", "pbx");
         try (PackagedService service = PackagedService.start(environment)) {
@@ -36,7 +36,7 @@ class TraceVariablesIT {
     }
 
     @Test
-    void aSettingThatCannotWorkStopsItWithASentenceThatDoesNotRepeatIt() throws Exception {
+    void anInvalidSettingStopsTheStartWithoutQuotingIt() throws Exception {
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
         environment.put("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20S3%cret");
         PackagedService run = PackagedService.run(environment);
@@ -47,7 +47,7 @@ class TraceVariablesIT {
     }
 
     @Test
-    void whatIsLeftIsSentAtTheEnd() throws Exception {
+    void remainingSpansAreSentOnShutdown() throws Exception {
         int port = PackagedService.freePort();
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + port + "/");
         environment.put("OTEL_SERVICE_NAME", "my-pbx");
@@ -62,7 +62,7 @@ class TraceVariablesIT {
     }
 
     @Test
-    void aCollectorThatIsAwayHoldsNothingUp() throws Exception {
+    void anUnreachableCollectorDelaysNothing() throws Exception {
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + PackagedService.freePort());
         try (PackagedService service = PackagedService.start(environment)) {
             assertEquals(200, service.http().get(LIST).status());
@@ -76,7 +76,7 @@ class TraceVariablesIT {
     }
 
     @Test
-    void noTracesAreTakenIfTheShareIsNone() throws Exception {
+    void aSamplingShareOfZeroDisablesTraces() throws Exception {
         int port = PackagedService.freePort();
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + port);
         environment.put("OTEL_TRACES_SAMPLER_ARG", "0");

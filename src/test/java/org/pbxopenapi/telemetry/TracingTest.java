@@ -53,7 +53,7 @@ public class TracingTest {
     }
 
     @Test
-    void aRequestIsASpanOfItsClientsTrace() throws Exception {
+    void aRequestIsASpanInTheClientsTrace() throws Exception {
         assertEquals(200, RawHttp.get(LIST + "?tenant=EMPTY", "X-API-Key: empty-full-valid", traceparent()).status());
         Span span = await();
         assertEquals(SPAN_ID, span.parentId());
@@ -73,7 +73,7 @@ public class TracingTest {
     }
 
     @Test
-    void whatTheDatabaseIsAskedIsPartOfIt() throws Exception {
+    void aDatabaseQueryIsAChildSpan() throws Exception {
         RawHttp.get(LIST + "?tenant=EMPTY&search=" + traceId, "X-API-Key: empty-full-valid", traceparent());
         Span request = await();
         Span part = collector.await(span -> span.parentId().equals(request.id()));
@@ -83,13 +83,13 @@ public class TracingTest {
     }
 
     @Test
-    void aRequestWithoutATraceBeginsOne() throws Exception {
+    void aRequestWithoutATraceStartsOne() throws Exception {
         RawHttp.request("OPTIONS", LIST);
         assertEquals("", collector.await(span -> span.name().equals("OPTIONS")).parentId());
     }
 
     @Test
-    void otherNamesOfAPathAreTheSameRoute() throws Exception {
+    void otherAddressesOfAResourceHaveTheSameRoute() throws Exception {
         RawHttp.get(EverythingOn.PREFIX + "/openapi.php?object=extension&action=list", traceparent());
         Span span = await();
         assertEquals("GET " + ROUTE, span.name());
@@ -98,7 +98,7 @@ public class TracingTest {
     }
 
     @Test
-    void whatIsNotThereHasNoRoute() throws Exception {
+    void anUnknownPathHasNoRoute() throws Exception {
         RawHttp.get("/nothing", traceparent());
         Span span = await();
         assertEquals("GET", span.name());
