@@ -10,26 +10,26 @@ import org.pbxopenapi.cache.CacheConfig;
 import org.pbxopenapi.cache.CacheFactory;
 import org.pbxopenapi.cache.CachedValue;
 
-/** Tenants by what they are called, unknown ones included, as {@link Tenant#findByCodeOrName} has them. */
+/** Caches the results of {@link Tenant#findByCodeOrName}, including those for unknown tenants. */
 @ApplicationScoped
 public class TenantCache {
 
-    /** What an entry takes in memory besides what was asked for, about. */
+    /** The approximate size of an entry, without its key's text. */
     private static final int ENTRY_BYTES = 1000;
 
-    private record Called(String codeOrName, Long preferredId) {
+    private record Lookup(String codeOrName, Long preferredId) {
     }
 
-    private final BoundedStalenessCache<Called, Optional<Tenant>> tenants;
+    private final BoundedStalenessCache<Lookup, Optional<Tenant>> tenants;
 
     TenantCache(CacheConfig config, CacheFactory caches) {
         tenants = caches.create("tenants", 1, config.maxStale(),
-                (called, tenant) -> ENTRY_BYTES + 2 * called.codeOrName.length(),
-                (called, before) -> Tenant.findByCodeOrName(called.codeOrName, called.preferredId));
+                (lookup, tenant) -> ENTRY_BYTES + 2 * lookup.codeOrName.length(),
+                (lookup, previous) -> Tenant.findByCodeOrName(lookup.codeOrName, lookup.preferredId));
     }
 
-    /** @param preferredId the id of the tenant that a clash of names is decided for, or null */
+    /** @param preferredId the id of the preferred tenant if several have the name, or null */
     public CompletableFuture<CachedValue<Optional<Tenant>>> get(String codeOrName, Long preferredId) {
-        return tenants.get(new Called(codeOrName, preferredId));
+        return tenants.get(new Lookup(codeOrName, preferredId));
     }
 }

@@ -21,7 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** Tables that lack what ours have: characters, columns, values. */
+/** Tables that lack characters, columns and values which the service's own tables have. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(OldTablesTest.Old.class)
@@ -42,7 +42,7 @@ class OldTablesTest {
     }
 
     @Test
-    void anExportNamesTheTenantWhateverElseTenantsHave() {
+    void anExportNamesTheTenantDespiteFurtherColumns() {
         List<String> tenants = new ArrayList<>();
         QuarkusTransaction.requiringNew().run(
                 () -> Extension.read(1L, null, null, null, (id, tenant, number, name, tech) -> tenants.add(tenant)));
@@ -50,20 +50,20 @@ class OldTablesTest {
     }
 
     @Test
-    void aTenantWithoutACodeIsFoundByItsNameLikeAnyOther() {
+    void aTenantWithoutACodeIsFoundByItsName() {
         assertEquals("[{\"id\":2,\"number\":\"200\",\"name\":\"Of the first twin\",\"tech\":\"SIP\"}]",
                 RawHttp.get("/openapi.php/extensions?tenant=Twin&key=global-full-valid").body());
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "expired", "odd-scope", "no-scope" })
-    void aKeyThatIsExpiredOrOfAnUnknownScopeOpensNothing(String key) {
+    void anExpiredKeyOrOneWithAnUnknownScopeIsRejected(String key) {
         assertEquals(401, RawHttp.get("/openapi.php/extensions?key=" + key).status());
     }
 
     @ParameterizedTest
     @CsvSource({ "MÜLLER, 200", "acme, 200", "Мюллер, 404", "😀, 404" })
-    void aNameThatTheColumnCannotHoldIsNoTenants(String tenant, int status) {
+    void aNameWithCharactersThatTheColumnLacksIsUnknown(String tenant, int status) {
         assertEquals(status, RawHttp.get("/openapi.php/extensions?tenant=" + tenant + "&key=global-full-valid").status());
     }
 }

@@ -14,7 +14,7 @@ import org.pbxopenapi.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Which tenant a code or a name means. */
+/** Lookup of a tenant by code or name. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class TenantTest {
@@ -29,14 +29,14 @@ public class TenantTest {
     }
 
     @Test
-    void codesComeBeforeNames() {
+    void aCodeTakesPrecedenceOverAName() {
         assertTrue(list("ACME", "global-full-valid").body().contains("ACME Reception"));
         assertEquals(401, list("ACME", "shadow-full-valid").status());
         assertOnly("SHADOW", list("SHADOW", "shadow-full-valid"));
     }
 
     @Test
-    void aNameOfSeveralTenantsMeansTheKeysOwnOrTheLowestId() {
+    void aSharedNameSelectsTheKeysTenantOrTheLowestId() {
         assertOnly("TWIN-B", list("Twin", "twin-b-full-valid"));
         assertOnly("TWIN-A", list("Twin", "global-full-valid"));
     }
@@ -47,7 +47,7 @@ public class TenantTest {
             "Stra%C3%9Fe%20%E6%9D%B1%E4%BA%AC%20%F0%9F%98%80 ÜBUNG", "STRAẞE+東京+😀 ÜBUNG",
             "50%25_%22%27%5C;%23| 50%", "50%25_\"'\\;%23%7C 50%", "50%_\"'\\;%23| 50%", "<script>%26amp%3b 50%",
             "Globex+%26+S%C3%B6hne GLOBEX", "globex GLOBEX", "ΣΊΣΥΦΟΣ Σίσυφος", "%EF%BF%BD Σίσυφος" })
-    void codesAndNamesMayHaveAnyCharactersAndIgnoreCase(String tenant, String marker) {
+    void codesAndNamesIgnoreCaseAndMayHaveAnyCharacters(String tenant, String marker) {
         assertOnly(marker, list(tenant, "global-full-valid"));
     }
 
@@ -59,7 +59,7 @@ public class TenantTest {
             "%F0%9F%98", "%C3%9CBUN%FF", "1", "ACME%0A",
             "'+OR+1=1--+",
             "ACME';--", "%5C" })
-    void nothingElseIsIgnored(String tenant) {
+    void onlyCaseIsIgnored(String tenant) {
         Answer answer = list(tenant, "global-full-valid");
         assertEquals("404 {\"error\":{\"code\":\"tenant_not_found\",\"message\":\"Tenant not found.\"}}",
                 answer.status() + " " + answer.body());
@@ -68,14 +68,14 @@ public class TenantTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "Tenant=GLOBEX", "TENANT=GLOBEX", "tenant[]=GLOBEX", "tenants=GLOBEX", "x=1;tenant=GLOBEX" })
-    void otherNamesAreIgnored(String parameter) {
+    void otherParameterNamesAreIgnored(String parameter) {
         String all = RawHttp.get("/openapi.php/extensions?key=global-full-valid").body();
         assertTrue(all.contains("ACME") && all.contains("GLOBEX"), all);
         assertEquals(all, RawHttp.get("/openapi.php/extensions?key=global-full-valid&" + parameter).body());
     }
 
     @Test
-    void aVeryLongTenantIsJustAnUnknownOne() {
+    void aVeryLongTenantIsUnknown() {
         assertEquals(404, list("t".repeat(3000), "global-full-valid").status());
     }
 }
