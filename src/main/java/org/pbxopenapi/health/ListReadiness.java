@@ -19,42 +19,42 @@ import org.pbxopenapi.http.GracefulShutdown;
 import io.quarkus.runtime.Application;
 
 /**
- * Reports ready while the process has started, is not about to end, and can answer a list: the database answers, with a
- * schema that can work, or it does not answer but a key may still be accepted from the cache.
+ * Readiness check: up if the service can list extensions. It must have started and must not be shutting down. The database must
+ * respond and have a valid schema, or the cache must still have a key to serve stale lists.
  */
 @Readiness
 public class ListReadiness implements HealthCheck {
 
     private final DataSource database;
-    private final DatabaseCircuitBreaker watch;
+    private final DatabaseCircuitBreaker breaker;
     private final ApiKeyCache keys;
-    private final GracefulShutdown drain;
+    private final GracefulShutdown shutdown;
 
-    ListReadiness(DataSource database, DatabaseCircuitBreaker watch, ApiKeyCache keys, GracefulShutdown drain) {
+    ListReadiness(DataSource database, DatabaseCircuitBreaker breaker, ApiKeyCache keys, GracefulShutdown shutdown) {
         this.database = database;
-        this.watch = watch;
+        this.breaker = breaker;
         this.keys = keys;
-        this.drain = drain;
+        this.shutdown = shutdown;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder list = HealthCheckResponse.named("list");
         if (!Application.currentApplication().isStarted()) { // the management port listens before HTTPS does
-            return list.down().withData("state", "starting").withData("reason", "The process is about to start").build();
+            return list.down().withData("state", "starting").withData("reason", "The service is starting").build();
         }
-        if (drain.isLeaving()) {
-            return list.down().withData("state", "ending").withData("reason", "The process is about to end").build();
+        if (shutdown.isLeaving()) {
+            return list.down().withData("state", "ending").withData("reason", "The service is shutting down").build();
         }
-        if (watch.isOpen()) {
-            return withoutDatabase(list, "The database has not answered since " + watch.openSince());
+        if (breaker.isOpen()) {
+            return withoutDatabase(list, "The database has not responded since " + breaker.openSince());
         }
         try (Connection connection = database.getConnection()) {
             Result schema = SchemaVerifier.verify(connection);
             return schema.isOk() ? list.up().withData("state", "serving").build()
                     : list.down().withData("state", "can't serve").withData("reason", schema.sentences()).build();
         } catch (SQLException e) {
-            watch.reportFailure();
+            breaker.reportFailure();
             return withoutDatabase(list, DatabaseFailure.message(e));
         }
     }
