@@ -33,17 +33,17 @@ import org.pbxopenapi.error.ApiError;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 
-/** Adds to every operation the errors that it can answer with, each with an example, and the header of the request id. */
+/** OpenAPI filter that adds its error responses, with examples, and the X-Request-Id header to every operation. */
 @OpenApiFilter(stages = RunStage.BUILD)
 public class DocumentFilter implements OASFilter {
 
-    /** What even a request without a key can be answered with. */
+    /** Errors of operations that need no key. */
     private static final Set<ApiError> WITHOUT_KEY = EnumSet.of(BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, URI_TOO_LONG,
             HEADERS_TOO_LARGE, INTERNAL_ERROR, HTTP_VERSION_NOT_SUPPORTED);
-    /** No operation changes anything yet. */
+    /** Errors of operations that need a key. None of them writes yet. */
     private static final Set<ApiError> WITH_KEY = EnumSet.complementOf(EnumSet.of(READ_ONLY_API_KEY));
 
-    /** Rejected before the request's headers are read. */
+    /** Requests rejected with these errors have no id, because their headers were not read. */
     private static final Set<ApiError> UNREAD = EnumSet.of(URI_TOO_LONG, HEADERS_TOO_LARGE, HTTP_VERSION_NOT_SUPPORTED);
     private static final String REQUEST_ID = "X-Request-Id";
 
@@ -61,7 +61,7 @@ public class DocumentFilter implements OASFilter {
         return withoutKey ? WITHOUT_KEY : WITH_KEY;
     }
 
-    /** The errors of one status make one response, which all operations that can answer with just these share. */
+    /** All errors of a status make one response, which operations with the same errors share. */
     private static void add(Set<ApiError> errors, APIResponses responses, Components components) {
         responses.getAPIResponse("200").addHeader(REQUEST_ID, requestId());
         errors.stream().collect(groupingBy(ApiError::status)).forEach((status, ofStatus) -> {

@@ -14,7 +14,7 @@ import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.openapi.runtime.io.Format;
 
-/** The OpenAPI document. {@link PhpRouter} leads all its addresses here; META-INF/openapi.yaml describes them. */
+/** Serves the OpenAPI document. {@link PhpRouter} routes all its addresses here; META-INF/openapi.yaml describes them. */
 @Path("/openapi.php")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)

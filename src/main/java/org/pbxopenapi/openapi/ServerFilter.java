@@ -9,7 +9,7 @@ import org.pbxopenapi.http.HttpConfig;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 
-/** Makes the document's server follow the path prefix. It stays relative: true under whatever host the document came from. */
+/** OpenAPI filter that sets the document's server to the path prefix: a relative URL, which is valid for every host name. */
 @OpenApiFilter(stages = RunStage.RUNTIME_STARTUP)
 @ApplicationScoped
 public class ServerFilter implements OASFilter {

@@ -24,8 +24,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Swagger UI, on the management port. Quarkus' own extension would have Vert.x unpack the files into a folder, for which
- * there is none on a read-only file system; it would also bring their source maps into the binary.
+ * Serves Swagger UI on the management port. The Quarkus extension is not used, because it makes Vert.x unpack the files, which
+ * fails on a read-only file system, and adds their source maps to the binary.
  */
 @ApplicationScoped
 public class SwaggerUi {
@@ -36,7 +36,7 @@ public class SwaggerUi {
             "/start.js", "text/javascript; charset=utf-8",
             "/swagger-ui-bundle.js", "text/javascript; charset=utf-8",
             "/swagger-ui.css", "text/css; charset=utf-8");
-    /** Nothing is loaded from elsewhere. Requests go to the endpoint, wherever that is. */
+    /** The page loads nothing from other origins, but may send requests to any address that the user enters. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
@@ -44,25 +44,25 @@ public class SwaggerUi {
     private final OpenApiDocumentService documents;
     private final HttpConfig.Endpoint config;
     private final HttpServer server;
-    private final boolean plainIsOpen;
+    private final boolean isHttpEnabled;
 
     SwaggerUi(OpenApiDocumentService documents, HttpConfig.Endpoint config, HttpServer server,
             @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled") String insecureRequests) {
-        this.plainIsOpen = insecureRequests.equalsIgnoreCase("enabled");
+        this.isHttpEnabled = insecureRequests.equalsIgnoreCase("enabled");
         this.documents = documents;
         this.config = config;
         this.server = server;
     }
 
-    /** Before Quarkus' own, which comes along in development and tests unasked. */
+    /** With an order before the route of Quarkus, which also exists in development and tests. */
     void register(@Observes ManagementInterface management) {
-        management.router().get(PATH + "*").order(-1).blockingHandler(this::answer);
+        management.router().get(PATH + "*").order(-1).blockingHandler(this::handle);
     }
 
-    private void answer(RoutingContext context) {
+    private void handle(RoutingContext context) {
         String path = context.normalizedPath().substring(PATH.length());
         switch (path) {
-            // Relative, as are the page's own, so that a proxy may put a prefix before them.
+            // Relative, like all links of the page, so that a proxy may add a prefix.
             case "" -> context.response().setStatusCode(302).putHeader(HttpHeaders.LOCATION, "swagger-ui/").end();
             case "/openapi.json" -> document(context);
             default -> file(path, context);
@@ -87,8 +87,8 @@ public class SwaggerUi {
     }
 
     /**
-     * The endpoint's document, with the server that the page, coming from another port, has to ask, and without the examples
-     * of parameters: they would stand in the fields, and be sent.
+     * Serves the endpoint's document with two changes. The server is absolute, because the page comes from another port.
+     * Parameters have no examples, because Swagger UI would fill them in and send them.
      */
     private void document(RoutingContext context) {
         JsonObject document = new JsonObject(
@@ -103,24 +103,24 @@ public class SwaggerUi {
                 .end(document.toBuffer());
     }
 
-    /** As a variable, for which the page has a field: behind a proxy or a forwarded port, the address is another one. */
+    /** The address is a variable, so that the page has a field for it: a proxy or a forwarded port changes it. */
     private JsonObject server(HttpServerRequest request) {
-        boolean secure = server.getSecurePort() > 0 && (isSecurePage(request) || !plainIsOpen);
+        boolean secure = server.getSecurePort() > 0 && (isSecurePage(request) || !isHttpEnabled);
         JsonObject address = new JsonObject()
                 .put("default", (secure ? "https://" : "http://") + host(request) + ":"
                         + (secure ? server.getSecurePort() : server.getPort()) + config.prefix())
-                .put("description", "Where your browser reaches the endpoint, without /openapi.php");
+                .put("description", "The address of the endpoint for your browser, without /openapi.php");
         return new JsonObject().put("url", "{address}").put("variables", new JsonObject().put("address", address));
     }
 
-    /** Only the page's script knows it where a proxy adds TLS. A browser lets a secure page ask no plain address. */
+    /** Behind a proxy with TLS, only the page's script knows its scheme. Browsers block plain requests from a secure page. */
     private static boolean isSecurePage(HttpServerRequest request) {
         return request.isSSL() || "secure".equals(request.query());
     }
 
-    /** What the browser's address bar says, unless it is no host name at all. */
+    /** The host of the page's URL, if it is a valid host name. */
     private static String host(HttpServerRequest request) {
-        String host = request.authority().host(); // Vert.x refuses a request without one
+        String host = request.authority().host(); // Vert.x rejects requests without one
         return HOST.matcher(host).matches() ? host : "localhost";
     }
 }

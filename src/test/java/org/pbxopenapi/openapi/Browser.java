@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A headless Chromium with one page, by its DevTools protocol. Its profile is gone with it. */
+/** A headless Chromium with one page, driven by the DevTools protocol. Closing it deletes its profile. */
 final class Browser implements AutoCloseable {
 
     static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
 
     private final Path profile;
     private final Process process;
@@ -37,14 +37,14 @@ final class Browser implements AutoCloseable {
 
     private Browser(Path program) throws Exception {
         profile = Files.createTempDirectory("pbx-openapi-browser");
-        // The sandbox is not for root, and this page is our own.
+        // Chromium's sandbox does not work for root, and the page is trusted.
         process = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
                 "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
                 "--no-first-run", "--user-data-dir=" + profile, "--remote-debugging-port=0", "about:blank")
                 .redirectErrorStream(true).redirectOutput(profile.resolve("log").toFile()).start();
         try {
             page = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(firstPage(), new Receiver())
-                    .get(PATIENCE_SECONDS, SECONDS);
+                    .get(TIMEOUT_SECONDS, SECONDS);
         } catch (Exception e) {
             close();
             throw e;
@@ -66,14 +66,14 @@ final class Browser implements AutoCloseable {
         await("document.readyState == 'complete' && location.href != 'about:blank'");
     }
 
-    /** The value of an expression, which is null where it can't be evaluated. */
+    /** The value of an expression; null: it can't be evaluated. */
     JsonNode evaluate(String expression) throws Exception {
         return call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true)).at("/result/value");
     }
 
-    /** Waits until the expression is true in JavaScript's sense. */
+    /** Waits until the expression is truthy. */
     void await(String expression) throws Exception {
-        for (long end = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS); !evaluate("!!(" + expression + ")")
+        for (long end = System.nanoTime() + SECONDS.toNanos(TIMEOUT_SECONDS); !evaluate("!!(" + expression + ")")
                 .asBoolean();) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("Never true: " + expression + "\n" + evaluate("document.body.innerText").asText());
@@ -88,17 +88,17 @@ final class Browser implements AutoCloseable {
         evaluate(element + ".click()");
     }
 
-    /** @param field an expression; what was in it is replaced */
+    /** @param field an expression; its text is replaced */
     void type(String field, String text) throws Exception {
         await(field);
         evaluate(field + ".focus(), " + field + ".select()");
         call("Input.insertText", Map.of("text", text));
-        evaluate(field + ".blur()"); // fields may wait for it, or for a while
+        evaluate(field + ".blur()"); // fields may react to blur, or after a delay
     }
 
     private URI firstPage() throws Exception {
         Path port = profile.resolve("DevToolsActivePort");
-        for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
+        for (int i = 0; i < TIMEOUT_SECONDS * 20; i++) {
             if (Files.exists(port) && !Files.readAllLines(port).isEmpty()) {
                 for (JsonNode target : JSON
                         .readTree(new URL("http://127.0.0.1:" + Files.readAllLines(port).get(0) + "/json"))) {
@@ -109,37 +109,37 @@ final class Browser implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("It opens no page: " + Files.readString(profile.resolve("log")));
+        throw new AssertionError("The browser opened no page: " + Files.readString(profile.resolve("log")));
     }
 
     private JsonNode call(String method, Map<String, Object> parameters) throws Exception {
         int id = ++lastId;
         page.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
-                .get(PATIENCE_SECONDS, SECONDS);
-        JsonNode answer;
+                .get(TIMEOUT_SECONDS, SECONDS);
+        JsonNode response;
         do {
-            answer = received.poll(PATIENCE_SECONDS, SECONDS);
-            if (answer == null || answer.has("error")) {
-                throw new AssertionError(method + ": " + answer);
+            response = received.poll(TIMEOUT_SECONDS, SECONDS);
+            if (response == null || response.has("error")) {
+                throw new AssertionError(method + ": " + response);
             }
-        } while (answer.path("id").asInt() != id);
-        return answer.get("result");
+        } while (response.path("id").asInt() != id);
+        return response.get("result");
     }
 
     @Override
     public void close() throws IOException, InterruptedException {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        process.waitFor(PATIENCE_SECONDS, SECONDS);
+        process.waitFor(TIMEOUT_SECONDS, SECONDS);
         for (int i = 0; i < 100 && all.stream().anyMatch(ProcessHandle::isAlive); i++) {
-            Thread.sleep(50); // while one of them lives, it may write into the profile
+            Thread.sleep(50); // a running process may still write to the profile
         }
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
         }
     }
 
-    /** Puts the parts of a message together. */
+    /** Joins the parts of a message. */
     private final class Receiver implements WebSocket.Listener {
 
         private final StringBuilder message = new StringBuilder();

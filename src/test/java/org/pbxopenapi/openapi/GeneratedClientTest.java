@@ -21,7 +21,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
-/** The Java client that comes of docs/openapi.json. */
+/** The Java client that is generated from docs/openapi.json. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class GeneratedClientTest {

@@ -36,11 +36,11 @@ public class OpenApiResourceTest {
     @Test
     void theDocumentIsTheOneInDocs() throws Exception {
         assertEquals(Files.readString(COMMITTED, UTF_8), RawHttp.get("/openapi.php").body(),
-                "If the change is meant: ./mvnw package -Dmaven.test.skip && cp target/openapi/openapi.json docs/");
+                "If the change is intended: ./mvnw package -Dmaven.test.skip && cp target/openapi/openapi.json docs/");
     }
 
     @Test
-    void itHasWhatAClientGeneratorNeeds() throws Exception {
+    void theDocumentHasWhatAClientGeneratorNeeds() throws Exception {
         JsonNode document = document();
         assertEquals("3.0.3", document.get("openapi").asText());
         assertEquals("Apache-2.0", document.at("/info/license/name").asText());
@@ -59,7 +59,7 @@ public class OpenApiResourceTest {
     }
 
     @Test
-    void theHeaderIsTheFirstWayToGiveAKeyAndTheQueryTheLast() throws Exception {
+    void theHeaderIsTheFirstSecuritySchemeAndTheQueryTheLast() throws Exception {
         JsonNode document = document();
         List<String> schemes = List.of("apiKeyHeader", "bearer", "apiKeyQuery");
         assertEquals(schemes, names(document.at("/components/securitySchemes")));
@@ -73,7 +73,7 @@ public class OpenApiResourceTest {
     }
 
     @Test
-    void itsNamesAndWordsServeEveryTool() throws Exception {
+    void namesAndDescriptionsSuitCommonTools() throws Exception {
         JsonNode document = document();
         List<String> parameters = names(document.at("/components/parameters"));
         assertTrue(parameters.contains("extensionNumber") && !parameters.contains("number"), parameters::toString);
@@ -87,16 +87,16 @@ public class OpenApiResourceTest {
     }
 
     @Test
-    void everyAnswerWithABodyToAReadableRequestMayHaveItsId() throws Exception {
+    void responsesDocumentTheRequestIdHeader() throws Exception {
         Set<String> withoutId = Set.of("304", "414", "431", "505");
         JsonNode document = document();
         assertTrue(document.at("/components/headers/X-Request-Id").has("description"));
         for (JsonNode path : document.get("paths")) {
-            path.at("/get/responses").properties().forEach(response -> {
-                String reference = response.getValue().path("$ref").asText();
-                JsonNode answer = reference.isEmpty() ? response.getValue() : document.at(reference.substring(1));
-                assertTrue(answer.at("/headers").has("X-Request-Id") || withoutId.contains(response.getKey()),
-                        response::toString);
+            path.at("/get/responses").properties().forEach(entry -> {
+                String reference = entry.getValue().path("$ref").asText();
+                JsonNode response = reference.isEmpty() ? entry.getValue() : document.at(reference.substring(1));
+                assertTrue(response.at("/headers").has("X-Request-Id") || withoutId.contains(entry.getKey()),
+                        entry::toString);
             });
         }
     }

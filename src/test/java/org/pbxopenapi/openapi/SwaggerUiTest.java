@@ -29,11 +29,11 @@ import io.restassured.RestAssured;
 @WithTestResource(TestDatabase.class)
 public class SwaggerUiTest {
 
-    private static final String SKIPPED = "SKIPPED, without a browser: Swagger UI is not driven, as none of " + Browser.NAMES
+    private static final String SKIPPED = "SKIPPED: Swagger UI is not tested, because none of the browsers " + Browser.NAMES
             + " is on the PATH";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OPERATION = "document.querySelector('#operations-extension-listExtensions";
-    private static final String ANSWER = OPERATION + " .live-responses-table ";
+    private static final String RESPONSE = OPERATION + " .live-responses-table ";
 
     private static Browser browser;
 
@@ -46,7 +46,7 @@ public class SwaggerUiTest {
     }
 
     @Test
-    void itIsOnTheManagementPort() {
+    void swaggerUiIsOnTheManagementPort() {
         assertEquals("swagger-ui/", RawHttp.get(TestDatabase.managementPort(), "/q/swagger-ui").header("Location"));
         RawHttp.Answer page = RawHttp.get(TestDatabase.managementPort(), "/q/swagger-ui/");
         assertEquals(200, page.status());
@@ -62,16 +62,16 @@ public class SwaggerUiTest {
     @ParameterizedTest
     @ValueSource(strings = { "/q/swagger-ui", "/q/swagger-ui/", "/q/swagger-ui/index.html", "/q/swagger-ui/openapi.json",
             "/q/openapi", "/swagger-ui/index.html", "/swagger-ui/swagger-ui.css", "/openapi-ui/swagger-ui.css" })
-    void nothingOfItIsOnTheEndpointsPort(String path) {
-        RawHttp.Answer answer = RawHttp.get(path);
-        assertEquals(404, answer.status());
-        assertEquals("{\"error\":{\"code\":\"not_found\",\"message\":\"Endpoint not found.\"}}", answer.body());
+    void swaggerUiIsNotOnTheEndpointsPort(String path) {
+        RawHttp.Answer response = RawHttp.get(path);
+        assertEquals(404, response.status());
+        assertEquals("{\"error\":{\"code\":\"not_found\",\"message\":\"Endpoint not found.\"}}", response.body());
     }
 
     @ParameterizedTest
     @CsvSource({ "pbx.example:9000, pbx.example", "192.0.2.1, 192.0.2.1", "[::1]:9000, [::1]", "a_b, a_b",
             "'', localhost", "a%22b, localhost", "it's, localhost", "(x), localhost" })
-    void itsDocumentIsTheEndpointsWithAServerOfTheSameHost(String asked, String host) throws Exception {
+    void itsDocumentIsTheEndpointsWithAServerOnTheSameHost(String asked, String host) throws Exception {
         JsonNode document = JSON.readTree(documentFor(asked).body());
         JsonNode expected = JSON.readTree(RawHttp.get("/openapi.php").body());
         assertEquals("http://" + host + ":" + RestAssured.port, document.at("/servers/0/variables/address/default").asText());
@@ -82,15 +82,15 @@ public class SwaggerUiTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\"><script>", "a\"b", "a b", "a/b", "user@a", "ü", "a\\b" })
-    void aForgedHostIsRefused(String host) {
-        RawHttp.Answer answer = documentFor(host);
-        assertEquals(400, answer.status());
-        assertFalse(answer.body().contains(host));
+    void aForgedHostIsRejected(String host) {
+        RawHttp.Answer response = documentFor(host);
+        assertEquals(400, response.status());
+        assertFalse(response.body().contains(host));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "apiKeyQuery", "apiKeyHeader", "bearer" })
-    void aKeyIsEnteredAndTheListIsTried(String scheme) throws Exception {
+    void theListCanBeTriedWithAKey(String scheme) throws Exception {
         open();
         authorize(scheme, "acme-read-only-valid");
         tryList();
@@ -106,7 +106,7 @@ public class SwaggerUiTest {
     }
 
     @Test
-    void onlyWhatNeedsAKeyHasALockAndTheHeaderIsTheFirstScheme() throws Exception {
+    void onlyOperationsThatNeedAKeyHaveALock() throws Exception {
         open();
         browser.await(OPERATION + "')");
         assertEquals("operations-extension-listExtensions", browser.evaluate(
@@ -128,7 +128,7 @@ public class SwaggerUiTest {
     }
 
     @Test
-    void aWrongKeyIsRefusedInThePage() throws Exception {
+    void anInvalidKeyIsRejected() throws Exception {
         open();
         authorize("apiKeyHeader", "no-such-key");
         tryList();
@@ -159,7 +159,7 @@ public class SwaggerUiTest {
     private static void open() throws Exception {
         Optional<Path> program = Browser.find();
         if (program.isEmpty()) {
-            System.err.println(SKIPPED); // Maven tells no more than that a test is skipped
+            System.err.println(SKIPPED); // Maven does not print the reason
         }
         assumeTrue(program.isPresent(), SKIPPED);
         if (browser == null) {
@@ -180,14 +180,14 @@ public class SwaggerUiTest {
         browser.click(OPERATION + " .opblock-summary-control')");
         browser.type(OPERATION + " [data-param-name=tenant] input')", "ACME");
         browser.click(OPERATION + " .execute')");
-        browser.await(ANSWER + ".highlight-code')");
+        browser.await(RESPONSE + ".highlight-code')");
     }
 
     private static String status() throws Exception {
-        return browser.evaluate(ANSWER + "tbody .response-col_status').innerText").asText().strip();
+        return browser.evaluate(RESPONSE + "tbody .response-col_status').innerText").asText().strip();
     }
 
     private static JsonNode body() throws Exception {
-        return JSON.readTree(browser.evaluate(ANSWER + ".highlight-code code').textContent").asText());
+        return JSON.readTree(browser.evaluate(RESPONSE + ".highlight-code code').textContent").asText());
     }
 }
