@@ -12,7 +12,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Starts the service in development: on an embedded MariaDB with demo data, unless a database is configured. */
+/** Main class for development: starts an embedded MariaDB with demo data if no database is configured. */
 @QuarkusMain(name = "dev")
 @IfBuildProfile("dev")
 public class DevMain implements QuarkusApplication {
@@ -22,7 +22,7 @@ public class DevMain implements QuarkusApplication {
     private static final String EMBEDDED = "pbx.dev.embedded";
     private static final String DEMO = """
 
-            On an embedded MariaDB with demo data. Ready to paste:
+            The service uses an embedded MariaDB with demo data. Try:
               curl '%1$s/extensions?key=demo-global-full'
               curl -H 'X-API-Key: demo-global-read-only' '%1$s/extensions?tenant=ACME'
               curl -H 'Authorization: Bearer demo-acme-full' '%1$s/extensions?tenant=ACME'
@@ -40,14 +40,14 @@ public class DevMain implements QuarkusApplication {
 
     public static void main(String... args) {
         Locale.setDefault(Locale.ROOT);
-        boolean isGiven = ConfigProvider.getConfig().getOptionalValue(URL, String.class).isPresent();
-        DatabaseUrlInterceptor.error().ifPresent(refusal -> {
-            throw new IllegalArgumentException(refusal);
+        boolean isConfigured = ConfigProvider.getConfig().getOptionalValue(URL, String.class).isPresent();
+        DatabaseUrlInterceptor.error().ifPresent(error -> {
+            throw new IllegalArgumentException(error);
         });
-        if (!isGiven) {
+        if (!isConfigured) {
             EmbeddedMariaDb db = EmbeddedMariaDb.start();
             db.create(DATABASE, "db/demo.sql");
-            // As system properties they outlive a live reload, and so does the server.
+            // System properties survive a live reload, as the server does.
             System.setProperty(URL, db.url(DATABASE));
             System.setProperty("quarkus.datasource.username", EmbeddedMariaDb.ADMIN);
             System.setProperty("quarkus.datasource.password", EmbeddedMariaDb.ADMIN);

