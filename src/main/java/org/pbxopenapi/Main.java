@@ -116,7 +116,7 @@ public class Main {
         if (command == null) {
             System.err.println(refusal.orElse(missing));
         } else if (refusal.isPresent() && command.getCommand() instanceof DoctorCommand doctor) {
-            doctor.report(Diagnosis.without(refusal.get()));
+            doctor.report(Diagnosis.ofInvalidUrl(refusal.get()));
         } else {
             Output.of(command).fail(refusal.isPresent() ? "invalid_database_url" : "no_database", refusal.orElse(missing),
                     List.of());

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import org.pbxopenapi.database.Sha256;
 
-/** Passwords and keys that everybody tries first: the defaults of PBXes and databases, and those of examples, ours included. */
+/** Passwords and keys that attackers try first: defaults of PBXs and databases, and those in documentation. */
 final class CommonSecrets {
 
     private static final Set<String> PASSWORDS = Set.of("root", "admin", "administrator", "password", "passw0rd", "pass",
@@ -34,8 +34,8 @@ final class CommonSecrets {
         return PASSWORDS.contains(password.toLowerCase(Locale.ROOT));
     }
 
-    /** The hashes of keys, as a list of SQL's literals. */
-    static String hashesOfKeys() {
+    /** The keys' hashes as a list of SQL literals. */
+    static String keyHashes() {
         return KEYS.stream().map(key -> "x'" + HexFormat.of().formatHex(Sha256.of(key.getBytes(UTF_8))) + "'")
                 .collect(Collectors.joining(", "));
     }

@@ -11,62 +11,58 @@ import org.mariadb.jdbc.HostAddress;
 import org.mariadb.jdbc.export.SslMode;
 import org.pbxopenapi.database.Finding;
 
-/** Whether what goes over a network is encrypted, as both ends have it: there may be a proxy between them. */
+/** Checks at both ends that the database connection is encrypted, because there may be a proxy between them. */
 final class EncryptionCheck {
 
     private static final Set<String> SAFE = Set.of("TLSv1.2", "TLSv1.3");
-    private static final String MEND = "append ?sslMode=verify-full&serverSslCert=/path/to/ca.pem to"
+    private static final String FIX = "append ?sslMode=verify-full&serverSslCert=/path/to/ca.pem to"
             + " QUARKUS_DATASOURCE_JDBC_URL.";
 
     private EncryptionCheck() {
     }
 
-    static Finding look(SqlQueries ask) throws SQLException {
-        Configuration used = Configuration.parse(ask.connection().getMetaData().getURL());
-        return judge(used != null && used.addresses().stream().allMatch(address -> encrypts(address, used.sslMode())),
-                used == null ? List.of() : used.addresses().stream().map(EncryptionCheck::host).toList(),
-                ask.one("select variable_value from information_schema.session_status where variable_name = 'SSL_VERSION'"),
-                ask.one("select substring_index(user(), '@', -1)"));
+    static Finding run(SqlQueries sql) throws SQLException {
+        Configuration driver = Configuration.parse(sql.connection().getMetaData().getURL());
+        return judge(driver != null && driver.addresses().stream().allMatch(address -> encrypts(address, driver.sslMode())),
+                driver == null ? List.of() : driver.addresses().stream().map(address -> String.valueOf(address.host)).toList(),
+                sql.one("select variable_value from information_schema.session_status where variable_name = 'SSL_VERSION'"),
+                sql.one("select substring_index(user(), '@', -1)"));
     }
 
-    private static boolean encrypts(HostAddress address, SslMode ofAll) {
-        return (address.sslMode == null ? ofAll : address.sslMode) != SslMode.DISABLE;
-    }
-
-    private static String host(HostAddress address) {
-        return String.valueOf(address.host);
+    private static boolean encrypts(HostAddress address, SslMode defaultMode) {
+        return (address.sslMode == null ? defaultMode : address.sslMode) != SslMode.DISABLE;
     }
 
     /**
-     * @param asked whether the driver encrypts
-     * @param servers the hosts that it connects to
-     * @param protocol by which the server says that it does; empty: it does not; null: it does not say
-     * @param client the host that the server sees; null: it does not say
+     * @param driverEncrypts whether the driver uses TLS
+     * @param servers the hosts that the driver connects to
+     * @param protocol the TLS version according to the server; empty: no TLS; null: unknown
+     * @param client the client's host according to the server; null: unknown
      */
-    static Finding judge(boolean asked, List<String> servers, String protocol, String client) {
+    static Finding judge(boolean driverEncrypts, List<String> servers, String protocol, String client) {
         boolean encrypted = protocol != null && !protocol.isEmpty();
-        if (isHere(String.valueOf(client)) && !servers.isEmpty() && servers.stream().allMatch(EncryptionCheck::isHere)) {
+        if (isLocal(String.valueOf(client)) && !servers.isEmpty() && servers.stream().allMatch(EncryptionCheck::isLocal)) {
             return Finding.ok("encryption", encrypted ? "the connection is encrypted by " + protocol + "."
-                    : "the connection is not encrypted, and stays in this machine.");
+                    : "the connection is not encrypted, but does not leave this machine.");
         }
         if (!encrypted) {
             return Finding.warning("encryption",
-                    protocol == null ? "the server does not say whether the connection is encrypted."
+                    protocol == null ? "the server does not report whether the connection is encrypted."
                             : "the connection is not encrypted.",
-                    MEND);
+                    FIX);
         }
-        if (!asked) {
+        if (!driverEncrypts) {
             return Finding.warning("encryption",
                     "this program does not encrypt the connection; a proxy between it and the server does.",
-                    MEND);
+                    FIX);
         }
         return SAFE.contains(protocol) ? Finding.ok("encryption", "the connection is encrypted by " + protocol + ".")
                 : Finding.warning("encryption",
-                        "the connection is encrypted by " + protocol + ", which is not known to be safe.",
-                        "have the server offer TLS 1.2 or 1.3 (tls_version).");
+                        "the connection is encrypted by " + protocol + ", which is not known to be secure.",
+                        "enable TLS 1.2 or 1.3 on the server (tls_version).");
     }
 
-    private static boolean isHere(String host) {
+    private static boolean isLocal(String host) {
         try {
             return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

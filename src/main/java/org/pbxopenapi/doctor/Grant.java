@@ -7,23 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line of SHOW GRANTS that gives rights, without the hash of the password, which that has too.
+ * A line of SHOW GRANTS with privileges, without its password hash.
  *
- * @param database a name or, for {@code name.*}, a pattern of LIKE; {@code *}: every database
- * @param name a table or routine; {@code *}: all of the database
- * @param toEverybody whether PUBLIC has it
+ * @param database a name or, for {@code name.*}, a LIKE pattern; {@code *}: every database
+ * @param name a table or routine; {@code *}: the whole database
+ * @param isPublic whether it is granted to PUBLIC
  */
-record Grant(List<Grant.Right> rights, String database, String name, boolean toEverybody) {
+record Grant(List<Grant.Right> rights, String database, String name, boolean isPublic) {
 
-    /** @param onColumns whether it is of single columns only */
+    /** @param onColumns whether it is limited to columns */
     record Right(String name, boolean onColumns) {
     }
 
-    /** @param handedOn whether the user may give it to others */
-    record Role(String name, boolean handedOn) {
+    /** @param withAdmin whether the user may grant it to others */
+    record Role(String name, boolean withAdmin) {
     }
 
-    /** Quoted by backticks or, under ANSI_QUOTES, by double quotes; without sql_quote_show_create mostly not at all. */
+    /** Quoted by backticks or, with ANSI_QUOTES, by double quotes; without sql_quote_show_create usually not quoted. */
     private static final String NAME = "(?:`[^`]*+(?:``[^`]*+)*+`|\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[\\p{L}\\p{N}_$]++)";
     private static final String COLUMNS = "(?<columns> ?\\(" + NAME + "(?:, ?" + NAME + ")*+\\))?";
     private static final Pattern RIGHT = Pattern.compile("(?<name>[A-Z]+(?: [A-Z]+)*)" + COLUMNS);
@@ -37,7 +37,7 @@ record Grant(List<Grant.Right> rights, String database, String name, boolean toE
         return pattern.pattern().replaceAll("\\?<[a-z]+>", "?:");
     }
 
-    /** What a line gives; empty: it is another statement, or can't be read. */
+    /** Parses a line; empty: it grants no privileges, or can't be parsed. */
     static Optional<Grant> parse(String line) {
         Matcher grant = GRANT.matcher(line);
         if (!grant.matches()) {
@@ -52,24 +52,24 @@ record Grant(List<Grant.Right> rights, String database, String name, boolean toE
         if (OPTION.matcher(rest).find()) {
             rights.add(new Right("GRANT OPTION", false));
         }
-        return Optional.of(new Grant(rights, plain(grant.group("database")), plain(grant.group("name")),
+        return Optional.of(new Grant(rights, unquote(grant.group("database")), unquote(grant.group("name")),
                 rest.matches("[`\"]?PUBLIC\\b.*")));
     }
 
-    /** The role that a line gives; empty: it is another statement, or can't be read. */
+    /** Parses a line that grants a role; empty: it grants none, or can't be parsed. */
     static Optional<Role> role(String line) {
         Matcher role = ROLE.matcher(line);
-        return role.matches() ? Optional.of(new Role(plain(role.group("role")), OPTION.matcher(role.group("rest")).find()))
+        return role.matches() ? Optional.of(new Role(unquote(role.group("role")), OPTION.matcher(role.group("rest")).find()))
                 : Optional.empty();
     }
 
-    /** Whether it is of all of this database, and named so; a pattern for several is not. */
-    boolean isOfAll(String own) {
+    /** Whether it grants on the whole database and names it. A pattern for several databases does not count. */
+    boolean coversAllOf(String own) {
         return name.equals("*") && (database.equals(own) || database.replace("\\", "").equals(own));
     }
 
-    /** Whether it reaches a database, by its name or by a pattern. */
-    boolean reaches(String other) {
+    /** Whether it applies to a database, by name or by pattern. */
+    boolean appliesTo(String other) {
         if (!name.equals("*") || database.equals("*")) {
             return database.equals("*") || database.equals(other);
         }
@@ -86,12 +86,12 @@ record Grant(List<Grant.Right> rights, String database, String name, boolean toE
         return Pattern.compile(regex.toString(), Pattern.DOTALL).matcher(other).matches();
     }
 
-    /** What it is on, such as {@code pbx.*}. */
-    String on() {
+    /** The object of the grant, such as {@code pbx.*}. */
+    String object() {
         return (name.equals("*") ? database.replace("\\", "") : database) + "." + name;
     }
 
-    private static String plain(String name) {
+    private static String unquote(String name) {
         char quote = name.charAt(0);
         if (quote != '`' && quote != '"') {
             return name;

@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a database user may do, as SHOW GRANTS has it.
+ * The privileges of a database user, according to SHOW GRANTS.
  *
- * @param roles those that the user may take on; the rights of such as are enabled are among the grants
- * @param further rights that are on no table
- * @param unreadable how many lines can't be read
+ * @param grants include those of enabled roles
+ * @param roles the roles that the user may enable
+ * @param further privileges on other users and roles
+ * @param unreadable the number of lines that can't be parsed
  */
 record Grants(List<Grant> grants, List<String> roles, List<String> further, int unreadable) {
 
-    private static final Set<String> READING = Set.of("SELECT", "SHOW VIEW");
-    /** What installations of MariaDB give to everybody: databases to try things in. */
-    private static final Set<String> TRIALS = Set.of("test", "test_%", "test\\_%");
+    private static final Set<String> READ = Set.of("SELECT", "SHOW VIEW");
+    /** The test databases, on which a new MariaDB grants privileges to PUBLIC. */
+    private static final Set<String> TEST_DATABASES = Set.of("test", "test_%", "test\\_%");
     private static final int NAMED = 4;
 
     static Grants of(List<String> lines) {
@@ -34,7 +35,7 @@ record Grants(List<Grant> grants, List<String> roles, List<String> further, int 
                 grants.add(grant.get());
             } else if (role.isPresent()) {
                 roles.add(role.get().name());
-                role.filter(Grant.Role::handedOn).ifPresent(it -> further.add("ADMIN OPTION on the role " + it.name()));
+                role.filter(Grant.Role::withAdmin).ifPresent(it -> further.add("ADMIN OPTION on the role " + it.name()));
             } else if (!line.startsWith("SET DEFAULT ROLE ")) {
                 unreadable++;
             }
@@ -43,36 +44,36 @@ record Grants(List<Grant> grants, List<String> roles, List<String> further, int 
     }
 
     /**
-     * What the service has no need of, such as {@code INSERT, UPDATE on pbx.*}. Single columns elsewhere may be read: a view
-     * that has its reader's rights, and not its maker's, asks for that.
+     * Privileges that the service does not need, such as {@code INSERT, UPDATE on pbx.*}. SELECT on columns of other tables is
+     * allowed, because a view with SQL SECURITY INVOKER needs it.
      */
     List<String> excess(String database, Set<String> relations) {
         List<String> excess = new ArrayList<>(further);
         for (Grant grant : grants) {
-            if (grant.toEverybody() && TRIALS.contains(grant.database()) && !grant.reaches(database)) {
+            if (grant.isPublic() && TEST_DATABASES.contains(grant.database()) && !grant.appliesTo(database)) {
                 continue;
             }
-            boolean mayRead = grant.isOfAll(database)
+            boolean mayRead = grant.coversAllOf(database)
                     || grant.database().equals(database) && relations.contains(grant.name());
             List<String> rights = grant.rights().stream().filter(right -> !right.name().equals("USAGE")
-                    && !(READING.contains(right.name()) && (mayRead || right.onColumns()))).map(Grant.Right::name).toList();
+                    && !(READ.contains(right.name()) && (mayRead || right.onColumns()))).map(Grant.Right::name).toList();
             if (!rights.isEmpty()) {
                 excess.add(String.join(", ", rights.subList(0, Math.min(rights.size(), NAMED)))
-                        + (rights.size() > NAMED ? ", …" : "") + " on " + grant.on());
+                        + (rights.size() > NAMED ? ", …" : "") + " on " + grant.object());
             }
         }
         return excess;
     }
 
-    /** The databases, of these, that what is granted on one reaches as well, since a {@code _} in its name is a wildcard. */
-    List<String> reached(String database, List<String> others) {
-        return grants.stream().filter(grant -> grant.isOfAll(database))
-                .flatMap(grant -> others.stream().filter(other -> !other.equals(database) && grant.reaches(other)))
+    /** The other databases to which grants on this one apply, too, because {@code _} in its name is a wildcard. */
+    List<String> alsoGranted(String database, List<String> others) {
+        return grants.stream().filter(grant -> grant.coversAllOf(database))
+                .flatMap(grant -> others.stream().filter(other -> !other.equals(database) && grant.appliesTo(other)))
                 .distinct().toList();
     }
 
     boolean mayReadAllOf(String database) {
-        return grants.stream().anyMatch(grant -> grant.isOfAll(database)
+        return grants.stream().anyMatch(grant -> grant.coversAllOf(database)
                 && grant.rights().contains(new Grant.Right("SELECT", false)));
     }
 }

@@ -8,52 +8,52 @@ import java.util.concurrent.TimeUnit;
 import org.pbxopenapi.apikey.ApiKeyQueries;
 import org.pbxopenapi.database.Finding;
 
-/** How the database finds what a request asks for, and what an index would change. */
+/** Checks that the queries of requests use an index. */
 final class LookupChecks {
 
-    /** How long a lookup may take, in milliseconds, that an index serves: hundreds of times what it takes. */
-    private static final long LONG = 20;
+    /** A query with an index takes a small fraction of this. */
+    private static final long SLOW_MILLIS = 20;
 
     private LookupChecks() {
     }
 
-    static List<Finding> all(SqlQueries ask) throws SQLException {
+    static List<Finding> all(SqlQueries sql) throws SQLException {
         List<Finding> findings = new ArrayList<>();
-        if (Long.parseLong(ask.one(ApiKeyQueries.HASH_INDEXES)) > 0) {
-            findings.add(Finding.ok("lookups", "the database finds keys by their hashes."));
+        if (Long.parseLong(sql.one(ApiKeyQueries.HASH_INDEXES)) > 0) {
+            findings.add(Finding.ok("lookups", "api_key has an index on key_hash."));
         } else {
-            long time = time(ask, "select count(key_hash) from api_key where scope in ('full', 'read_only')");
+            long millis = millis(sql, "select count(key_hash) from api_key where scope in ('full', 'read_only')");
             findings.add(Finding.ok("lookups",
                     """
-                            keys have no index of their hashes: the service reads the ids and hashes of all keys, %s, and finds each by its id. \
-                            That took %d ms now; it is read once a minute, and while unknown keys come once per PBX_CACHE_MAX_AGE. \
-                            With an index of key_hash it is never read."""
-                            .formatted(ask.one("select count(*) from api_key"), time)));
+                            api_key has no index on key_hash: the service reads the ids and hashes of all %s keys, and then finds each key by its id. \
+                            The query took %d ms. It runs once a minute and, if requests have unknown keys, once per PBX_CACHE_MAX_AGE. \
+                            With an index, it does not run."""
+                            .formatted(sql.one("select count(*) from api_key"), millis)));
         }
-        String tenant = String.valueOf(ask.one("select cast(max(id) as signed) from tenant"));
-        slow(ask, "the list of a tenant", "extension.tenant_id",
+        String tenant = String.valueOf(sql.one("select cast(max(id) as signed) from tenant"));
+        slow(sql, "listing the extensions of a tenant", "extension.tenant_id",
                 "select count(number) from extension where tenant_id = '" + tenant + "'", findings);
-        slow(ask, "a tenant by its code", "tenant.code",
+        slow(sql, "finding a tenant by its code", "tenant.code",
                 """
                         select count(name) from tenant where code = (select code from tenant where id = (select max(id) from tenant) limit 1)""",
                 findings);
         return findings;
     }
 
-    private static void slow(SqlQueries ask, String what, String column, String query, List<Finding> findings)
+    private static void slow(SqlQueries sql, String what, String column, String query, List<Finding> findings)
             throws SQLException {
-        long time = time(ask, query);
-        if (time > LONG) {
-            findings.add(Finding.warning("lookups", "%s takes %d ms, each time that it is read.".formatted(what, time),
-                    "see that %s, or the column behind it, has an index.".formatted(column)));
+        long millis = millis(sql, query);
+        if (millis > SLOW_MILLIS) {
+            findings.add(Finding.warning("lookups", "%s takes %d ms per query.".formatted(what, millis),
+                    "create an index on %s, or on the column behind it in a view.".formatted(column)));
         }
     }
 
-    /** In milliseconds, once what is cold has been read. */
-    private static long time(SqlQueries ask, String query) throws SQLException {
-        ask.one(query);
+    /** The duration of a query with warm caches. */
+    private static long millis(SqlQueries sql, String query) throws SQLException {
+        sql.one(query);
         long start = System.nanoTime();
-        ask.one(query);
+        sql.one(query);
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 }

@@ -2,15 +2,15 @@ package org.pbxopenapi.doctor;
 
 import org.pbxopenapi.database.Finding.Status;
 
-/** Names such as {@code MÃ¼ller}: UTF-8 in a column that is said to be of another character set, mostly latin1. */
+/** Finds names such as {@code MÃ¼ller}: UTF-8 in a column that is declared with another character set, usually latin1. */
 final class MisreadNames {
 
-    /** Whole characters of UTF-8 as hexadecimal digits, of which one at least is not ASCII. */
+    /** Valid UTF-8 in hexadecimal digits, with at least one character that is not ASCII. */
     private static final String UTF_8 = "^(?:[0-7].)*(?:(?:C[2-9A-F]|D.|E.[89AB].|F[0-4][89AB].[89AB].)[89AB].(?:[0-7].)*)+$";
 
-    /** Only if most names that are not ASCII are such, since each of them may be meant. */
+    /** Reports names only if most of those with non-ASCII characters match, because a single one may be correct. */
     private static final String QUERY = """
-            select id as first, id as what from
+            select id as first, id as ids from
               (select id, misread, sum(misread) over () as all_misread, count(*) over () as not_ascii from
                 (select coalesce(id, 0) as id, coalesce(case
                     when charset(name) rlike '^(utf|ucs)' then hex(convert(name using latin1))
@@ -21,10 +21,10 @@ final class MisreadNames {
     private MisreadNames() {
     }
 
-    /** @param relation whose names are looked at, which is the check's name in the singular */
+    /** @param relation the relation to check; its plural is the check's name */
     static DataCheck of(String relation) {
         return new DataCheck(relation + "s", Status.WARNING, QUERY.formatted(UTF_8, relation),
-                relation + "s with a name like MÃ¼ller, in UTF-8 that is read as another character set",
-                "lay the view with CONVERT(CAST(… AS BINARY) USING utf8mb4), as in docs/existing-pbx.md.");
+                relation + "s with a name like MÃ¼ller, which is UTF-8 read as another character set",
+                "create the view with CONVERT(CAST(… AS BINARY) USING utf8mb4), as in docs/existing-pbx.md.");
     }
 }

@@ -7,10 +7,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plain questions to the database. */
+/** Runs SQL queries and returns their first column as text. */
 record SqlQueries(Connection connection) {
 
-    /** The first column of all rows. */
+    /** The values of all rows. */
     List<String> all(String query) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
             List<String> all = new ArrayList<>();
@@ -21,7 +21,7 @@ record SqlQueries(Connection connection) {
         }
     }
 
-    /** The first column of the first row; null: there is none. */
+    /** The value of the first row; null: there is none. */
     String one(String query) throws SQLException {
         List<String> all = all(query);
         return all.isEmpty() ? null : all.get(0);

@@ -44,7 +44,7 @@ class DoctorIT {
 
         PackagedService doctor = PackagedService.run(PackagedService.on("odd"), "doctor");
         assertTrue(doctor.output().contains("\nproblem  relations: " + problem), doctor.output());
-        assertTrue(doctor.output().contains("\nproblem  password: that of the database user pbx is the user's name."),
+        assertTrue(doctor.output().contains("\nproblem  password: the password of the database user pbx is the user name."),
                 doctor.output());
         assertEquals(1, doctor.exitCode());
 

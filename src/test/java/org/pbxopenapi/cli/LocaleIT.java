@@ -51,7 +51,7 @@ class LocaleIT {
     @Test
     void doctorLooksAtEverything() throws Exception {
         PackagedService run = PackagedService.run(in("fa_IR"), "doctor");
-        assertFalse(run.output().contains("can't be looked at"), run.output());
+        assertFalse(run.output().contains("the check failed"), run.output());
         assertTrue(run.output().codePoints().noneMatch(c -> Character.isDigit(c) && c > '9'), run.output());
     }
 

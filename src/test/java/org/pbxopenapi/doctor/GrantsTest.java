@@ -25,7 +25,7 @@ class GrantsTest {
             "GRANT SELECT (`ex_id`, `ex_name`) ON `asterisk`.`ex_extensions` TO `r`@`%`", "GRANT `role` TO `r`@`%`",
             "GRANT SELECT, INSERT, UPDATE ON `test\\_%`.* TO PUBLIC", "SET DEFAULT ROLE `role` FOR `r`@`%`",
             "GRANT USAGE ON *.* TO `r`@`%` REQUIRE SSL" })
-    void whatIsToBeReadMayBeRead(String line) {
+    void neededPrivilegesAreNoExcess(String line) {
         assertEquals(List.of(), excess(line));
     }
 
@@ -40,12 +40,12 @@ class GrantsTest {
             "GRANT EXECUTE ON FUNCTION `my_pbx`.`f` TO `r`@`%` | EXECUTE on my_pbx.f",
             "GRANT USAGE ON *.* TO `r`@`%` WITH MAX_QUERIES_PER_HOUR 5 GRANT OPTION | GRANT OPTION on *.*",
             "GRANT PROXY ON ''@'%' TO 'root'@'localhost' WITH GRANT OPTION | PROXY on other users" })
-    void whatIsMoreIsNamed(String line, String excess) {
+    void furtherPrivilegesAreExcess(String line, String excess) {
         assertEquals(List.of(excess), excess(line));
     }
 
     @Test
-    void aWholeDatabaseIsToldFromATable() {
+    void aGrantOnATableIsNotOneOnTheDatabase() {
         assertEquals(true, Grants.of(List.of("GRANT SELECT ON `p`.* TO `r`@`%`")).mayReadAllOf("p"));
         assertEquals(false, Grants.of(List.of("GRANT SELECT ON `p`.`t` TO `r`@`%`")).mayReadAllOf("p"));
     }
@@ -62,34 +62,34 @@ class GrantsTest {
             "GRANT SELECT ON `my\\_%`.* TO `r`@`%` | SELECT on my_%.*",
             "GRANT SELECT, INSERT ON `my_pbx`.* TO PUBLIC | INSERT on my_pbx.*",
             "GRANT `r``ole` TO `r`@`%` WITH ADMIN OPTION | ADMIN OPTION on the role r`ole" })
-    void whatIsMoreIsNamedHoweverItIsQuoted(String line, String excess) {
+    void furtherPrivilegesAreExcessHoweverTheyAreQuoted(String line, String excess) {
         assertEquals(List.of(excess), excess(line));
     }
 
     @Test
-    void whatEverybodyMayDoInTheServicesOwnDatabaseCounts() {
+    void publicPrivilegesOnTheServicesDatabaseAreExcess() {
         List<String> lines = List.of("GRANT SELECT, DROP ON `test\\_%`.* TO PUBLIC", "GRANT DROP ON \"test\".* TO PUBLIC");
         assertEquals(List.of("SELECT, DROP on test_%.*"), Grants.of(lines).excess("test_pbx", Set.of()));
         assertEquals(List.of("DROP on test.*"), Grants.of(lines).excess("test", Set.of()));
     }
 
     @Test
-    void aGrantOfManyColumnsIsRead() {
+    void aGrantOnManyColumnsIsParsed() {
         String columns = IntStream.range(0, 2000).mapToObj(i -> "`a_column_with_a_long_name_of_its_own_" + i + "`")
                 .collect(Collectors.joining(", "));
         assertEquals(List.of("INSERT on x.y"), excess("GRANT SELECT (" + columns + "), INSERT ON `x`.`y` TO `r`@`%`"));
     }
 
     @Test
-    void anUnderscoreThatIsNoLiteralReachesFurtherDatabases() {
+    void anUnescapedUnderscoreAppliesToFurtherDatabases() {
         List<String> databases = List.of("information_schema", "my_pbx", "my-pbx", "my_pbx2");
         assertEquals(List.of("my-pbx"),
-                Grants.of(List.of("GRANT SELECT ON `my_pbx`.* TO `r`@`%`")).reached("my_pbx", databases));
-        assertEquals(List.of(), Grants.of(List.of("GRANT SELECT ON `my\\_pbx`.* TO `r`@`%`")).reached("my_pbx", databases));
+                Grants.of(List.of("GRANT SELECT ON `my_pbx`.* TO `r`@`%`")).alsoGranted("my_pbx", databases));
+        assertEquals(List.of(), Grants.of(List.of("GRANT SELECT ON `my\\_pbx`.* TO `r`@`%`")).alsoGranted("my_pbx", databases));
     }
 
     @Test
-    void rolesThatMayBeTakenOnAreNamed() {
+    void availableRolesAreNamed() {
         assertEquals(List.of("a", "b c"), Grants.of(List.of("GRANT \"a\" TO \"r\"@\"%\"", "GRANT `b c` TO `r`@`%`")).roles());
     }
 
@@ -97,12 +97,12 @@ class GrantsTest {
     @ValueSource(strings = { "DENY SELECT ON `my_pbx`.* TO `r`@`%`", "GRANT SELECT ON 'my_pbx'.* TO 'r'@'%'", "",
             "GRANT SELECT ON `my_pbx` TO `r`@`%`", "GRANT select ON `my_pbx`.* TO `r`@`%`",
             "REVOKE INSERT ON `my_pbx`.* FROM r" })
-    void whatCannotBeReadIsCounted(String line) {
+    void unknownLinesAreCounted(String line) {
         assertEquals(1, Grants.of(List.of(line)).unreadable());
     }
 
     @Test
-    void whatIsMissingCannotBeReadEither() {
+    void noLinesOrNullCountAsUnreadable() {
         assertEquals(1, Grants.of(List.of()).unreadable());
         assertEquals(1, Grants.of(Arrays.asList((String) null)).unreadable());
     }

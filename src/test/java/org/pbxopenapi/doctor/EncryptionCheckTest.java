@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.database.Finding.Status;
 
-class EncryptionTest {
+class EncryptionCheckTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "NULL", value = {
@@ -16,11 +16,11 @@ class EncryptionTest {
             "false, 127.0.0.1, '', 127.0.0.1, OK", "false, localhost, NULL, localhost, OK", "false, '[::1]', '', ::1, OK",
             "false, 192.0.2.9, '', 192.0.2.1, WARNING", "true, 192.0.2.9, NULL, 192.0.2.1, WARNING",
             "true, 192.0.2.9, TLSv1.1, 192.0.2.1, WARNING", "true, 192.0.2.9, ON, 192.0.2.1, WARNING",
-            // A proxy on either side.
+            // with a proxy between driver and server
             "false, 192.0.2.9, '', localhost, WARNING", "false, 127.0.0.1, '', 192.0.2.1, WARNING",
             "false, 192.0.2.9, TLSv1.3, 192.0.2.2, WARNING",
             "false, 127.0.0.1, '', NULL, WARNING", "false, 127.0.0.1, '', '', WARNING" })
-    void onlyWhatIsKnownToBeSafeIsOk(boolean asked, String server, String protocol, String client, Status status) {
-        assertEquals(status, EncryptionCheck.judge(asked, List.of(server), protocol, client).status());
+    void onlySecureConnectionsAreOk(boolean driverEncrypts, String server, String protocol, String client, Status status) {
+        assertEquals(status, EncryptionCheck.judge(driverEncrypts, List.of(server), protocol, client).status());
     }
 }
