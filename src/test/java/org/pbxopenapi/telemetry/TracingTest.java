@@ -94,7 +94,8 @@ public class TracingTest {
         Span span = await();
         assertEquals("GET " + ROUTE, span.name());
         assertEquals(401L, span.attributes().get("http.response.status_code"));
-        assertEquals(1, collector.spans().stream().filter(other -> other.parentId().equals(SPAN_ID)).count());
+        assertEquals(1, collector.spans().stream().filter(other -> other.traceId().equals(traceId))
+                .filter(other -> other.parentId().equals(SPAN_ID)).count());
     }
 
     @Test
