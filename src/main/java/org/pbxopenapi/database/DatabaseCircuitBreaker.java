@@ -1,6 +1,5 @@
 package org.pbxopenapi.database;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +20,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
-import io.agroal.pool.ConnectionFactory;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -58,7 +54,7 @@ public class DatabaseCircuitBreaker {
 
     @Inject
     DatabaseCircuitBreaker(AgroalDataSource database, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
-        this(() -> query(database), () -> database.flush(FlushMode.ALL), Executors.newSingleThreadExecutor(work -> {
+        this(new DatabaseProbe(database), () -> database.flush(FlushMode.ALL), Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "database-probe");
             thread.setDaemon(true);
             return thread;
@@ -128,17 +124,6 @@ public class DatabaseCircuitBreaker {
                 flush.run(); // ends queries that hang
             }
             scheduler.schedule(prober, this::probe, PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private static void query(AgroalDataSource database) throws SQLException {
-        AgroalConnectionFactoryConfiguration pool = database.getConfiguration().connectionPoolConfiguration()
-                .connectionFactoryConfiguration();
-        String timeout = String.valueOf(TIMEOUT.toMillis());
-        ConnectionFactory factory = new ConnectionFactory(new AgroalConnectionFactoryConfigurationSupplier(pool)
-                .jdbcProperty("connectTimeout", timeout).jdbcProperty("socketTimeout", timeout).get());
-        try (Connection connection = factory.createConnection().getConnection()) {
-            connection.createStatement().execute("do 0");
         }
     }
 }
