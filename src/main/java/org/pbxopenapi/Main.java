@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 import org.pbxopenapi.cli.Arguments;
+import org.pbxopenapi.cli.CommandRunner;
 import org.pbxopenapi.cli.DoctorCommand;
-import org.pbxopenapi.cli.Operator;
 import org.pbxopenapi.cli.Output;
 import org.pbxopenapi.database.DatabaseFailure;
 import org.pbxopenapi.database.DatabaseUrlInterceptor;
@@ -29,8 +29,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Starts the service, or does an operator's command instead, and says why where it can't: in a sentence if it is the
- * operator's to mend, at length if not.
+ * Main class: starts the service, or runs an operator command. If the start fails, it prints one sentence for an error that an
+ * operator can fix, and logs the stack trace of any other error.
  */
 @QuarkusMain
 public class Main {
@@ -38,69 +38,69 @@ public class Main {
     private static final Logger LOG = Logger.getLogger(Main.class);
 
     /**
-     * A command opens no port, may take its time in the database, does nothing to it by itself, and writes nothing but its
-     * result to standard output.
+     * Settings of commands: no ports, no query timeout, no migration or schema check at the start, and logs on standard error,
+     * because standard output is the result.
      */
     private static final Map<String, String> COMMAND_SETTINGS = Map.ofEntries(
             Map.entry("quarkus.http.host-enabled", "false"),
             Map.entry("quarkus.management.host-enabled", "false"),
-            Map.entry("quarkus.datasource.jdbc.acquisition-timeout", "1M"), // the driver knows better what is wrong, and sooner
+            Map.entry("quarkus.datasource.jdbc.acquisition-timeout", "1M"), // the driver fails first, with a better message
             Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "0"),
-            Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.sessionVariables", "wait_timeout=86400"), // as standard input may pause
+            Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.sessionVariables", "wait_timeout=86400"), // standard input may pause for long
             Map.entry("quarkus.flyway.migrate-at-start", "false"),
             Map.entry("pbx.schema.check-at-start", "false"),
             Map.entry("quarkus.transaction-manager.default-transaction-timeout", "1D"),
             Map.entry("quarkus.log.console.json.enabled", "false"),
             Map.entry("quarkus.log.console.async.enabled", "false"),
             Map.entry("quarkus.log.console.stderr", "true"),
-            Map.entry("quarkus.log.category.\"com.arjuna\".level", "ERROR"), // of a failed transaction, the failure is told
+            Map.entry("quarkus.log.category.\"com.arjuna\".level", "ERROR"), // the command reports the error of a failed transaction
             Map.entry("quarkus.log.category.\"" + AuditLog.CATEGORY + "\".level", "INFO"),
             Map.entry("quarkus.log.level", "WARN"));
 
-    /** JSSE reads it once, before the first handshake; the native binary has it from the build, too. */
+    /** JSSE reads this property once, before the first handshake. The native build sets it too. */
     private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     public static void main(String... args) {
         System.setProperty(REJECT_RENEGOTIATION, System.getProperty(REJECT_RENEGOTIATION, "true"));
-        // The driver, and much else, formats by it what machines read.
+        // The driver and other libraries use the default locale to format text for machines.
         Locale.setDefault(Locale.ROOT);
         if (args.length == 0 || args.length == 1 && args[0].equals("serve")) {
-            Quarkus.run(null, (code, failure) -> exit(null, code, failure), args);
+            Quarkus.run(null, (code, failure) -> handleExit(null, code, failure), args);
         } else {
-            // Help, and what is wrong with the arguments, need no database: they are seen to before anything is started.
-            CommandLine commands = Operator.commands(CommandLine.defaultFactory());
+            // Help and usage errors need no database, so Picocli runs before Quarkus starts.
+            CommandLine commands = CommandRunner.commands(CommandLine.defaultFactory());
             System.exit(Arguments.read(args)
                     .map(read -> commands.setExecutionStrategy(Main::start).execute(read))
-                    .orElseGet(() -> Operator.explain(new ParameterException(commands,
-                            "An argument is not in the encoding of the locale: set LC_ALL=C.UTF-8, and give it in UTF-8."),
+                    .orElseGet(() -> CommandRunner.reportUsageError(new ParameterException(commands,
+                            "An argument is not in the encoding of the locale. Set LC_ALL=C.UTF-8 and pass the argument in UTF-8."),
                             args)));
         }
     }
 
     private static int start(ParseResult command) {
-        Integer helped = CommandLine.executeHelpRequest(command);
-        if (helped != null) {
-            return helped;
+        Integer helpExitCode = CommandLine.executeHelpRequest(command);
+        if (helpExitCode != null) {
+            return helpExitCode;
         }
-        CommandLine named = command.asCommandLineList().get(command.asCommandLineList().size() - 1);
-        if (!named.getSubcommands().isEmpty()) {
-            throw new ParameterException(named, "A command is missing.");
+        CommandLine selected = command.asCommandLineList().get(command.asCommandLineList().size() - 1);
+        if (!selected.getSubcommands().isEmpty()) {
+            throw new ParameterException(selected, "A command is missing.");
         }
         COMMAND_SETTINGS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        Quarkus.run(Operator.class, (code, failure) -> exit(named, code, failure),
+        Quarkus.run(CommandRunner.class, (code, failure) -> handleExit(selected, code, failure),
                 command.originalArgs().toArray(String[]::new));
         return 0;
     }
 
-    /** @param command null: the service */
-    private static void exit(CommandLine command, int code, Throwable failure) {
+    /** @param command null for the service */
+    private static void handleExit(CommandLine command, int code, Throwable failure) {
         Throwable cause = failure == null ? null : ExceptionUtil.getRootCause(failure);
-        if (cause instanceof InactiveBeanException) { // the one bean that can be inactive is the datasource
-            withoutDatabase(command);
+        if (cause instanceof InactiveBeanException) { // only the datasource can be inactive
+            reportMissingDatabase(command);
         } else if (cause instanceof ConfigurationException || cause instanceof ConfigValidationException
                 || cause instanceof QuarkusBindException) {
             System.err.println(cause.getMessage());
-        } else if (cause instanceof FileSystemException) { // of a certificate, the only files that the start reads
+        } else if (cause instanceof FileSystemException) { // certificates are the only files that the start reads
             System.err.println("A certificate or its key can't be read: " + cause.getMessage());
         } else if (failure instanceof FlywayException) {
             System.err.println(DatabaseFailure.message(failure));
@@ -110,15 +110,16 @@ public class Main {
         System.exit(code);
     }
 
-    private static void withoutDatabase(CommandLine command) {
-        String missing = "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.";
-        Optional<String> refusal = DatabaseUrlInterceptor.error();
+    private static void reportMissingDatabase(CommandLine command) {
+        String notConfigured = "No database is configured: set QUARKUS_DATASOURCE_JDBC_URL, for example to jdbc:mariadb://127.0.0.1/pbx.";
+        Optional<String> invalidUrl = DatabaseUrlInterceptor.error();
         if (command == null) {
-            System.err.println(refusal.orElse(missing));
-        } else if (refusal.isPresent() && command.getCommand() instanceof DoctorCommand doctor) {
-            doctor.report(Diagnosis.ofInvalidUrl(refusal.get()));
+            System.err.println(invalidUrl.orElse(notConfigured));
+        } else if (invalidUrl.isPresent() && command.getCommand() instanceof DoctorCommand doctor) {
+            doctor.report(Diagnosis.ofInvalidUrl(invalidUrl.get()));
         } else {
-            Output.of(command).fail(refusal.isPresent() ? "invalid_database_url" : "no_database", refusal.orElse(missing),
+            Output.of(command).error(invalidUrl.isPresent() ? "invalid_database_url" : "no_database",
+                    invalidUrl.orElse(notConfigured),
                     List.of());
         }
     }

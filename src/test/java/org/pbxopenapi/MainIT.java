@@ -58,11 +58,11 @@ public class MainIT {
     private static void assertMigratesOnce(String database) throws Exception {
         PackagedService first = PackagedService.run(PackagedService.on(database), "migrate");
         assertEquals(0, first.exitCode(), first.output());
-        assertTrue(first.said().matches("The tables are at version \\d+; migrations applied: [1-9]\\d*\\.\n"),
+        assertTrue(first.commandOutput().matches("The tables are at version \\d+; migrations applied: [1-9]\\d*\\.\n"),
                 first.output());
         PackagedService second = PackagedService.run(PackagedService.on(database), "migrate");
         assertEquals(0, second.exitCode(), second.output());
-        assertTrue(second.said().endsWith("; migrations applied: 0.\n"), second.output());
+        assertTrue(second.commandOutput().endsWith("; migrations applied: 0.\n"), second.output());
     }
 
     private static void assertIsAliveAndNotReady(PackagedService service) throws Exception {
@@ -142,7 +142,7 @@ public class MainIT {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
         assertTrue(
                 run.output()
-                        .startsWith("There is an unknown option or an argument too many.\nDid you mean: pbx-openapi migrate"),
+                        .startsWith("Unknown option or unexpected argument.\nDid you mean: pbx-openapi migrate"),
                 run.output());
         assertEquals(2, run.exitCode());
     }

@@ -150,7 +150,7 @@ public final class PackagedService implements AutoCloseable {
     }
 
     /** What it has written to standard output and standard error, without the audit line that a command ends with. */
-    public String said() {
+    public String commandOutput() {
         return output().replaceFirst("(?m)^\\S+ \\S+ INFO +\\[org\\.pbxopenapi\\.audit\\] \\(main\\) command: .*\\R\\z", "");
     }
 

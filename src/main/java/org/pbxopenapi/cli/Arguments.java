@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads arguments as UTF-8 where the locale has no encoding for them, such as in cron, systemd, or a container without
- * {@code LANG}: Java then replaces each byte of a letter such as ü.
+ * Reads command-line arguments as UTF-8. In an ASCII locale, as in cron, systemd or a container without {@code LANG}, Java
+ * replaces each byte of a letter such as ü with U+FFFD; the original bytes are then read from {@code /proc}.
  */
 public final class Arguments {
 
@@ -26,19 +26,19 @@ public final class Arguments {
     private Arguments() {
     }
 
-    /** Returns nothing if one of them can't be told. */
+    /** Returns the arguments, or empty if one of them can't be decoded. */
     public static Optional<String[]> read(String... args) {
-        if (!areDamaged(args)) {
+        if (Arrays.stream(args).noneMatch(Arguments::hasReplacement)) {
             return Optional.of(args);
         }
         try {
             return decode(Files.readAllBytes(COMMAND_LINE), args);
-        } catch (IOException e) { // not on Linux, or not UTF-8
+        } catch (IOException e) { // not Linux, or not UTF-8
             return Optional.empty();
         }
     }
 
-    /** @param commandLine the program, its options, and the arguments, each ended by a NUL */
+    /** @param commandLine program, options and arguments, each terminated by NUL */
     static Optional<String[]> decode(byte[] commandLine, String... args) throws CharacterCodingException {
         List<String> all = Arrays.asList(new String(commandLine, ISO_8859_1).split("\0", -1));
         int first = all.size() - 1 - args.length;
@@ -50,29 +50,25 @@ public final class Arguments {
                 return Optional.empty();
             }
         }
-        return areDamaged(decoded) ? Optional.empty() : Optional.of(decoded);
+        return Arrays.stream(decoded).anyMatch(Arguments::hasReplacement) ? Optional.empty() : Optional.of(decoded);
     }
 
-    /** @throws CommandException if the locale has no encoding for the file's name */
+    /** @throws CommandException {@code file_error} if the locale can't encode the name */
     static Path path(String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
             throw new CommandException("file_error",
-                    "The file: its name can't be given in this locale. Set LC_ALL=C.UTF-8, or leave the file out and redirect it.");
+                    "The file: this locale can't encode its name. Set LC_ALL=C.UTF-8, or use standard input or output.");
         }
     }
 
-    private static boolean areDamaged(String... args) {
-        return Arrays.stream(args).anyMatch(Arguments::isDamaged);
-    }
-
-    /** Whether Java had no encoding for a part of it. */
-    static boolean isDamaged(String text) {
+    /** Whether Java replaced bytes that it could not decode. */
+    static boolean hasReplacement(String text) {
         return text.contains(REPLACEMENT);
     }
 
-    /** @param bytes each as a character, as Latin-1 makes them */
+    /** @param bytes decoded as Latin-1, one character each */
     static String utf8(String bytes) throws CharacterCodingException {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))).toString();
     }

@@ -8,27 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.pbxopenapi.extension.VisibleText;
-
-/** Ends a command that can't be done, and undoes what it has changed: exit code 1. */
+/** Makes a command fail with exit code 1 and rolls back its transaction. */
 class CommandException extends RuntimeException {
 
     private final String code;
     private final transient List<Map<String, ?>> details;
 
-    /** @param code the reason for scripts, such as {@code tenant_not_found} */
+    /** @param code for scripts, such as {@code tenant_not_found} */
     CommandException(String code, String message) {
         this(code, message, List.of());
     }
 
-    /** @param details one for each place that is wrong */
+    /** @param details one object for each error, with its {@code message} */
     CommandException(String code, String message, List<Map<String, ?>> details) {
         super(message, null, false, false);
         this.code = code;
         this.details = details;
     }
 
-    /** @param what can't be read or written, but not its name, which may be a key that was given by mistake */
+    /** @param what describes the file, such as "The file": its name may be a key, passed by mistake */
     static CommandException of(String what, IOException failure) {
         String why = failure instanceof NoSuchFileException ? "no such file or folder"
                 : failure instanceof AccessDeniedException ? "no permission"
@@ -38,21 +36,12 @@ class CommandException extends RuntimeException {
     }
 
     /**
-     * @param what names the text, such as "The code"
-     * @return the text
-     * @throws CommandException {@code invalid_value} if it can't be stored, or not be read
+     * @param what is invalid, such as "The code"
+     * @param error why it is invalid, or empty
+     * @throws CommandException {@code invalid_value} if there is an error
      */
-    static String text(String what, String text, int longest) {
-        ifAny(what, VisibleText.whyNot(text, longest));
-        return text;
-    }
-
-    /**
-     * @param what begins the sentence, such as "The code"
-     * @throws CommandException {@code invalid_value} if there is a reason
-     */
-    static void ifAny(String what, Optional<String> reason) {
-        reason.ifPresent(why -> {
+    static void throwIfInvalid(String what, Optional<String> error) {
+        error.ifPresent(why -> {
             throw new CommandException("invalid_value", what + " " + why + ".");
         });
     }

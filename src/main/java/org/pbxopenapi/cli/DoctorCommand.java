@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "doctor", description = "Check the database, its schema and its rows for what would go wrong in production, and say how to mend it. Changes nothing.", exitCodeList = {
-        "0:no problem found", "1:a problem found", "2:wrong usage" })
+@Command(name = "doctor", description = "Check the database, its schema and its rows for problems and print how to fix them. Changes nothing.", exitCodeList = {
+        "0:no problem found", "1:problem found", "2:invalid usage" })
 public class DoctorCommand implements Callable<Integer> {
 
     private static final int MAX_DAYS = 36_500;
@@ -34,19 +34,20 @@ public class DoctorCommand implements Callable<Integer> {
     CommandSpec spec;
     @Mixin
     Output output;
-    @Option(names = "--strict", description = "Count warnings as problems.")
+    @Option(names = "--strict", description = "Treat warnings as problems.")
     boolean strict;
-    @Option(names = "--expiring-within", defaultValue = "14", paramLabel = "DAYS", description = "Warn of keys that expire within so many days; by default: ${DEFAULT-VALUE}.")
+    @Option(names = "--expiring-within", defaultValue = "14", paramLabel = "DAYS", description = "Warn about keys that expire within this number of days. Default: ${DEFAULT-VALUE}.")
     int days;
 
     @Override
     public Integer call() {
         if (days < 0 || days > MAX_DAYS) {
-            throw new ParameterException(spec.commandLine(), "--expiring-within has to be from 0 to " + MAX_DAYS + ".");
+            throw new ParameterException(spec.commandLine(), "--expiring-within must be from 0 to " + MAX_DAYS + ".");
         }
         return report(new Diagnosis(database, flyway, days).findings());
     }
 
+    /** @return the exit code */
     public int report(List<Finding> findings) {
         boolean healthy = findings.stream().map(Finding::status)
                 .noneMatch(status -> status == Status.PROBLEM || strict && status == Status.WARNING);

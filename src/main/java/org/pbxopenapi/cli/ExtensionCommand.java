@@ -24,46 +24,47 @@ import picocli.CommandLine.Parameters;
 @Command(name = "extension", description = "List, import and export extensions.")
 class ExtensionCommand {
 
-    @Command(description = "List extensions by their ids.")
+    @Command(description = "List extensions, ordered by id.")
     void list(@Mixin Output output,
-            @Option(names = "--tenant", paramLabel = "CODE", description = "Only those of this tenant.") String tenant,
-            @Option(names = "--tech", paramLabel = "TECH", description = "Only those of this technology, such as PJSIP.") String tech,
-            @Option(names = "--number", paramLabel = "NUMBER", description = "Only those of this number.") String number,
-            @Option(names = "--search", paramLabel = "TEXT", description = "Only those with this text in number or name.") String search) {
-        Output.Table table = output.table("id", "tenant", "number", "name", "tech");
+            @Option(names = "--tenant", paramLabel = "CODE", description = "Only extensions of this tenant.") String tenant,
+            @Option(names = "--tech", paramLabel = "TECH", description = "Only extensions with this technology, such as PJSIP.") String tech,
+            @Option(names = "--number", paramLabel = "NUMBER", description = "Only the extensions with this number.") String number,
+            @Option(names = "--search", paramLabel = "TEXT", description = "Only extensions whose number or name contains this text.") String search) {
+        Table table = new Table(output, "id", "tenant", "number", "name", "tech");
         Extension.read(idOf(tenant), tech, number, search, table::row);
         table.close();
     }
 
-    @Command(name = "import", description = "Create extensions, and change those that are there, by tenant and number; all that a file has or, if anything is wrong, none.", footerHeading = "%nFiles:%n", footer = {
-            "UTF-8; CSV with a header line, or JSON: an array of objects of strings. Columns or members, in any order:",
-            "  id      may be missing; for an extension that is there, it must be its own",
-            "  tenant  the tenant's code; missing if --tenant is given",
-            "  number", "  name    may be missing: then it stays as it is, or is empty",
-            "  tech    may be missing where all extensions are there already" })
+    @Command(name = "import", description = "Create or change extensions from a file. Tenant and number identify an extension. If the file has any error, nothing is imported.", footerHeading = "%nFiles:%n", footer = {
+            "UTF-8 encoded CSV with a header line, or a JSON array of objects of strings. Columns or members, in any order:",
+            "  id      optional; the id of a new extension, or the current id of an existing one",
+            "  tenant  the tenant's code; must be absent if --tenant is given",
+            "  number  required",
+            "  name    optional; if absent, existing names are kept and new ones are empty",
+            "  tech    required for new extensions" })
     void importFile(@Mixin Output output,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard input.") String file,
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to read. Default, or -: standard input.") String file,
             @Option(names = "--tenant", paramLabel = "CODE", description = "The tenant of all extensions in the file.") String tenant,
-            @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.") Format format,
-            @Option(names = "--dry-run", description = "Only say what is wrong, or what would change.") boolean dryRun) {
-        Long tenantId = idOf(tenant); // not in the transaction, which would see all as it was then
-        PrintWriter terminal = output.format == Output.Format.HUMAN && ProgressBar.isTerminal(2) ? output.err() : null;
+            @Option(names = "--format", paramLabel = "csv|json", description = "Default: json if the file name ends in .json, otherwise csv.") Format format,
+            @Option(names = "--dry-run", description = "Only report errors and what would change.") boolean dryRun) {
+        Long tenantId = idOf(tenant); // before the transaction, whose snapshot starts with its first query
+        PrintWriter terminal = !output.isJson() && ProgressBar.isTerminal(2) ? output.err() : null;
         FileErrors errors = new FileErrors();
         try (InputStream in = InputFile.open(file, output);
-                Interruption interruption = new Interruption(output)) {
-            Summary done;
+                RollbackOnShutdown rollback = new RollbackOnShutdown(output)) {
+            Summary summary;
             try (ProgressBar progress = new ProgressBar(terminal, InputFile.size(file))) {
-                done = QuarkusTransaction.requiringNew().call(() -> {
-                    Summary summary = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
-                    interruption.passed();
-                    return summary;
+                summary = QuarkusTransaction.requiringNew().call(() -> {
+                    Summary loaded = load(progress.watch(in), Format.of(file, format), tenantId, errors, progress, dryRun);
+                    rollback.disable();
+                    return loaded;
                 });
             }
             errors.warn(output::warn);
-            output.result((dryRun ? "It would create %d, change %d, and leave %d extensions as they are. Nothing is changed."
-                    : "Created %d, changed %d, and left %d extensions as they were.")
-                    .formatted(done.created(), done.changed(), done.unchanged()),
-                    Output.object("created", done.created(), "changed", done.changed(), "unchanged", done.unchanged(),
+            output.result((dryRun ? "Dry run, nothing was changed. Extensions to create: %d, to change: %d, unchanged: %d."
+                    : "Extensions created: %d, changed: %d, unchanged: %d.")
+                    .formatted(summary.created(), summary.changed(), summary.unchanged()),
+                    Output.object("created", summary.created(), "changed", summary.changed(), "unchanged", summary.unchanged(),
                             "dry_run", dryRun));
         } catch (UncheckedIOException e) {
             throw InputFile.failure(file, e.getCause());
@@ -84,16 +85,16 @@ class ExtensionCommand {
         });
     }
 
-    @Command(description = "Write extensions to a file, by their ids. It can be imported again as it is.", footerHeading = "%nIn CSV:%n", footer = "A cell that a spreadsheet would take for a formula has an apostrophe before it, which import takes away.")
+    @Command(description = "Write extensions to a file, ordered by id. The file can be imported again.", footerHeading = "%nIn CSV:%n", footer = "An apostrophe precedes cells that a spreadsheet would run as a formula. import removes it.")
     void export(@Mixin Output output,
-            @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard output. It appears, or is replaced, once it is whole.") String file,
-            @Option(names = "--tenant", paramLabel = "CODE", description = "Only those of this tenant.") String tenant,
-            @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.") Format format) {
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to write, created or replaced only after the export is complete. Default, or -: standard output.") String file,
+            @Option(names = "--tenant", paramLabel = "CODE", description = "Only extensions of this tenant.") String tenant,
+            @Option(names = "--format", paramLabel = "csv|json", description = "Default: json if the file name ends in .json, otherwise csv.") Format format) {
         boolean standardOutput = file == null || file.equals("-");
         try {
             ExtensionExport export = new ExtensionExport(Format.of(file, format), idOf(tenant));
             if (standardOutput) {
-                export.to(output.out(), output::check);
+                export.to(output.out(), output::checkWritten);
             } else {
                 long exported = export.toFile(Arguments.path(file));
                 output.result("Exported extensions: %d.".formatted(exported), Output.object("exported", exported));

@@ -8,7 +8,7 @@ import org.pbxopenapi.cli.transfer.ProgressBar;
 
 import picocli.CommandLine.ParameterException;
 
-/** The file that a command reads: null or {@code -} is standard input. */
+/** Input file of a command. Null or {@code -} is standard input. */
 final class InputFile {
 
     private InputFile() {
@@ -17,12 +17,12 @@ final class InputFile {
     /** @throws ParameterException if no file is given and standard input is a terminal */
     static InputStream open(String file, Output output) throws IOException {
         if (file == null && ProgressBar.isTerminal(0)) {
-            throw new ParameterException(output.command.commandLine(), "Missing: FILE, or a file on standard input.");
+            throw new ParameterException(output.command.commandLine(), "Missing FILE, or input on standard input.");
         }
         return isStandardInput(file) ? System.in : Files.newInputStream(Arguments.path(file));
     }
 
-    /** Its size in bytes; 0: unknown. */
+    /** Returns the size in bytes, or 0 if it is unknown. */
     static long size(String file) throws IOException {
         return isStandardInput(file) ? 0 : Files.size(Arguments.path(file));
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "check", description = "Read a key from standard input, and say whether it would be let in, and if not, why. It is refused: exit code 1.")
+@Command(name = "check", description = "Read a key from standard input and report whether the service would accept it, or why not. Exit code 1 if it is rejected.")
 class KeyCheckCommand implements Callable<Integer> {
 
     private static final int LONGEST_KEY = 8192;
@@ -29,42 +29,44 @@ class KeyCheckCommand implements Callable<Integer> {
     Authorizer authorizer;
     @Mixin
     Output output;
-    @Option(names = "--tenant", paramLabel = "CODE_OR_NAME", description = "The tenant that the client asks for.")
+    @Option(names = "--tenant", paramLabel = "CODE_OR_NAME", description = "The tenant parameter of the client's request.")
     String tenant;
 
     @Override
     public Integer call() throws IOException {
         byte[] requested = tenant == null ? new byte[0] : tenant.getBytes(UTF_8);
         try {
-            accepted(authorizer.authorize(readKey(), Access.READ, requested).join());
+            reportAccepted(authorizer.authorize(readKey(), Access.READ, requested).join());
             return 0;
         } catch (CompletionException e) {
             if (e.getCause() instanceof KeyRejection rejection) {
-                rejected(rejection);
+                reportRejected(rejection);
                 return 1;
             }
             throw e;
         }
     }
 
-    private void accepted(Authorization authorization) {
+    private void reportAccepted(Authorization authorization) {
         String visible = authorization.tenant().map(found -> found.code).orElse(null);
         output.result(
-                "Let in: key %d, for %s.".formatted(authorization.key().id,
+                "Accepted: key %d for %s.".formatted(authorization.key().id,
                         visible == null ? "all tenants" : "tenant " + visible),
                 Output.object("let_in", true, "id", authorization.key().id, "tenant", visible));
     }
 
-    private void rejected(KeyRejection rejection) {
+    private void reportRejected(KeyRejection rejection) {
         Long id = rejection.key() == null ? null : rejection.key().id;
-        output.result("Refused%s: %s. The client gets %d %s.".formatted(id == null ? "" : ", key " + id,
-                rejection.reason().sentence(), rejection.error().status(), rejection.error().code()),
+        String sentence = rejection.reason().sentence();
+        output.result("Rejected: %s. The client receives %d %s.".formatted(
+                id == null ? sentence : sentence.replaceFirst("^the key", "key " + id), rejection.error().status(),
+                rejection.error().code()),
                 Output.object("let_in", false, "id", id, "reason", rejection.reason().code(), "status",
                         rejection.error().status(),
                         "code", rejection.error().code()));
     }
 
-    /** The first line, as bytes, without blanks around it, as HTTP takes a header; on a terminal it is not shown. */
+    /** Reads the first line as bytes and trims it as HTTP trims a header value. A terminal does not echo the key. */
     private static byte[] readKey() throws IOException {
         Console terminal = System.console();
         if (terminal != null) {

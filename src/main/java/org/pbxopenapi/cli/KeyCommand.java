@@ -9,6 +9,7 @@ import java.util.Map;
 import org.pbxopenapi.apikey.ApiKey;
 import org.pbxopenapi.apikey.ApiKey.State;
 import org.pbxopenapi.apikey.KeyFormat;
+import org.pbxopenapi.extension.VisibleText;
 import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -18,12 +19,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A key itself is never an argument, since those are seen by all who are on the machine. */
+/** API key commands. A key is never an argument, because every user of the machine can see arguments. */
 @Command(name = "key", description = "Create, list, revoke, rotate, import and check API keys.", subcommands = {
         KeyImportCommand.class, KeyCheckCommand.class })
 class KeyCommand {
 
-    /** How a key is described. */
     private static final String[] COLUMNS = { "id", "tenant", "global", "scope", "state", "label", "created_at", "not_before",
             "expires_at",
             "revoked_at", "weak" };
@@ -39,45 +39,48 @@ class KeyCommand {
     }
 
     static class Owner {
-        @Option(names = "--tenant", paramLabel = "CODE", description = "The tenant of this code.")
+        @Option(names = "--tenant", paramLabel = "CODE", description = "The tenant with this code.")
         String tenant;
         @Option(names = "--global", description = "All tenants.")
         boolean global;
     }
 
-    @Command(description = "Create a key, and show it: standard output is the key alone. It can't be shown again.")
+    @Command(description = "Create a key and print it. Standard output is the key only; it can't be shown again.")
     void create(@Mixin Output output,
-            @ArgGroup(multiplicity = "1", heading = "Whose extensions it opens:%n") Owner owner,
-            @Option(names = "--scope", defaultValue = "read_only", paramLabel = "full|read_only", description = "By default: read_only.") Scope scope,
-            @Option(names = "--label", description = "What to call it in lists, such as the client that uses it.") String label,
-            @Option(names = "--expires", paramLabel = "TIME", description = "From when on it is no longer good: "
-                    + TimeArgument.SYNTAX + ".") TimeArgument expires,
-            @Option(names = "--not-before", paramLabel = "TIME", description = "From when on it is good.") TimeArgument notBefore) {
+            @ArgGroup(multiplicity = "1", heading = "Extensions that the key gives access to:%n") Owner owner,
+            @Option(names = "--scope", defaultValue = "read_only", paramLabel = "full|read_only", description = "What the key permits. Default: ${DEFAULT-VALUE}.") Scope scope,
+            @Option(names = "--label", description = "A label for lists, such as the client that uses the key.") String label,
+            @Option(names = "--expires", paramLabel = "TIME", description = "When the key expires: "
+                    + TimeArgument.SYNTAX + ". Times are in UTC.") TimeArgument expires,
+            @Option(names = "--not-before", paramLabel = "TIME", description = "When the key becomes valid.") TimeArgument notBefore) {
         String secret = KeyFormat.create();
         QuarkusTransaction.requiringNew().run(() -> {
             ApiKey key = ApiKey.of(secret);
             key.createdAt = ApiKey.now();
             key.tenantId = owner.global ? null : TenantCommand.find(owner.tenant).id;
             key.scope = scope.code();
-            key.label = label == null ? null : CommandException.text("The label", label, LONGEST_LABEL);
+            if (label != null) {
+                CommandException.throwIfInvalid("The label", VisibleText.whyNot(label, LONGEST_LABEL));
+            }
+            key.label = label;
             key.notBefore = notBefore == null ? null : notBefore.at(key.createdAt);
             key.expiresAt = expires == null ? null : expires.at(key.createdAt);
             show(output, secret, insert(key));
         });
     }
 
-    @Command(description = "List keys, without the keys themselves, of which only a hash is kept.")
+    @Command(description = "List keys, without their values, of which only hashes are stored.")
     void list(@Mixin Output output, @ArgGroup Owner owner) {
         Long tenant = owner == null || owner.global ? null : TenantCommand.find(owner.tenant).id;
         List<ApiKey> keys = ApiKey.list(tenant, owner != null && owner.global);
         Map<Long, String> codes = Tenant.codes();
-        try (Output.Table table = output.table(COLUMNS)) {
+        try (Table table = new Table(output, COLUMNS)) {
             keys.forEach(key -> table.row(describe(key, codes.get(key.tenantId)).values().toArray()));
         }
     }
 
-    @Command(description = "Revoke a key at once and for good. It is refused as soon as the services' cache is over, within a second.")
-    void revoke(@Mixin Output output, @Parameters(paramLabel = "ID", description = "The key's id, as listed.") long id) {
+    @Command(description = "Revoke a key permanently. The service rejects it once its cache entry expires, by default within a second.")
+    void revoke(@Mixin Output output, @Parameters(paramLabel = "ID", description = "The id of the key, as listed.") long id) {
         Map<String, Object> revoked = QuarkusTransaction.requiringNew().call(() -> {
             ApiKey key = find(id);
             if (key.revokedAt == null) {
@@ -86,13 +89,13 @@ class KeyCommand {
             }
             return describe(key);
         });
-        output.result("Key %s is revoked since %s.".formatted(id, revoked.get("revoked_at")), revoked);
+        output.result("Key %s was revoked at %s.".formatted(id, revoked.get("revoked_at")), revoked);
     }
 
-    @Command(description = "Create a key in place of another one, of the same tenant, scope and label, and have the old one expire.")
-    void rotate(@Mixin Output output, @Parameters(paramLabel = "ID", description = "The old key's id, as listed.") long id,
-            @Option(names = "--overlap", defaultValue = "24h", paramLabel = "TIME", description = "When the old key expires, unless it does so earlier; by default: 24h, from now.") TimeArgument overlap,
-            @Option(names = "--expires", paramLabel = "TIME", description = "When the new key expires; by default: after as long a life as the old one had.") TimeArgument expires) {
+    @Command(description = "Replace a key: create one with the same tenant, scope and label, and let the old one expire.")
+    void rotate(@Mixin Output output, @Parameters(paramLabel = "ID", description = "The id of the old key, as listed.") long id,
+            @Option(names = "--overlap", defaultValue = "24h", paramLabel = "TIME", description = "When the old key expires, unless it expires earlier. Default: ${DEFAULT-VALUE} from now.") TimeArgument overlap,
+            @Option(names = "--expires", paramLabel = "TIME", description = "When the new key expires. Default: after the same lifetime as the old key.") TimeArgument expires) {
         String secret = KeyFormat.create();
         QuarkusTransaction.requiringNew().run(() -> {
             ApiKey old = find(id);
@@ -107,7 +110,7 @@ class KeyCommand {
             key.label = old.label;
             key.notBefore = old.state() == State.NOT_YET_VALID ? old.notBefore : null;
             key.expiresAt = expires != null ? expires.at(key.createdAt)
-                    : expiryAfterSameLife(old, key.notBefore == null ? key.createdAt : key.notBefore);
+                    : expiryAfterSameLifetime(old, key.notBefore == null ? key.createdAt : key.notBefore);
             Instant end = overlap.at(key.createdAt);
             old.expiresAt = old.expiresAt == null || end.isBefore(old.expiresAt) ? end : old.expiresAt;
             old.update();
@@ -119,19 +122,18 @@ class KeyCommand {
 
     private static ApiKey find(long id) {
         return ApiKey.findByNumber(id)
-                .orElseThrow(() -> new CommandException("key_not_found", "There is no key of the id " + id + "."));
+                .orElseThrow(() -> new CommandException("key_not_found", "There is no key with the id " + id + "."));
     }
 
-    private static Instant expiryAfterSameLife(ApiKey old, Instant birth) {
+    private static Instant expiryAfterSameLifetime(ApiKey old, Instant start) {
         return old.expiresAt == null ? null
-                : birth.plus(Duration.between(old.notBefore != null ? old.notBefore : old.createdAt, old.expiresAt));
+                : start.plus(Duration.between(old.notBefore != null ? old.notBefore : old.createdAt, old.expiresAt));
     }
 
-    /** Stores a key, and describes it. */
     private static Map<String, Object> insert(ApiKey key) {
         Instant begin = key.notBefore == null || key.notBefore.isBefore(key.createdAt) ? key.createdAt : key.notBefore;
         if (key.expiresAt != null && !key.expiresAt.isAfter(begin)) {
-            throw new CommandException("invalid_value", "The key would be expired before it is valid.");
+            throw new CommandException("invalid_value", "The key would expire before it becomes valid.");
         }
         key.persist();
         return describe(find(key.id));
@@ -150,15 +152,16 @@ class KeyCommand {
     }
 
     /**
-     * For people, the key is all of standard output, and the rest is said on standard error. If it can't be shown, the caller's
-     * transaction fails: there would be a key that nobody has.
+     * Writes the key to standard output and, in text format, its description to standard error. If writing fails, the caller's
+     * transaction fails too: nobody would know the key.
      */
     private static void show(Output output, String secret, Map<String, Object> key) {
         Map<String, Object> object = Output.object("key", secret);
         object.putAll(key);
         output.result(secret, object);
-        output.check();
-        output.note("Key %s, %s, for %s. Keep it now: it can't be shown again.".formatted(key.get("id"), key.get("scope"),
-                key.get("tenant") == null ? "all tenants" : "tenant " + key.get("tenant")));
+        output.checkWritten();
+        output.note(
+                "Created key %s (%s) for %s. Store it now: it can't be shown again.".formatted(key.get("id"), key.get("scope"),
+                        key.get("tenant") == null ? "all tenants" : "tenant " + key.get("tenant")));
     }
 }

@@ -34,11 +34,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Messages name a key by its place in the file alone. */
-@Command(name = "import", description = "Bring in keys that clients have already: all that a file has or, if anything is wrong, none.", footerHeading = "%nFiles:%n", footer = {
-        "UTF-8; CSV with a header line, or JSON: an array of objects of strings. Columns or members, in any order:",
-        "  key         the key itself; delete the file afterwards", "  tenant      the tenant's code; empty only with --global",
-        "  scope       full or read_only", "  label, not_before, expires_at  may be missing or empty" })
+/** Imports the keys of existing clients. Messages never contain a key, only its line and column. */
+@Command(name = "import", description = "Import keys that clients use already. If the file has any error, nothing is imported.", footerHeading = "%nFiles:%n", footer = {
+        "UTF-8 encoded CSV with a header line, or a JSON array of objects of strings. Columns or members, in any order:",
+        "  key         required; delete the file after the import",
+        "  tenant      the tenant's code; may be empty with --global",
+        "  scope       required; full or read_only", "  label, not_before, expires_at  optional" })
 class KeyImportCommand implements Runnable {
 
     private static final List<Column> COLUMNS = List.of(new Column("key", true, Kind.SECRET),
@@ -46,19 +47,19 @@ class KeyImportCommand implements Runnable {
             new Column("scope", true, Kind.TEXT), new Column("label", false, Kind.TEXT),
             new Column("not_before", false, Kind.TEXT),
             new Column("expires_at", false, Kind.TEXT));
-    /** What a header line may hold. */
+    /** What fits into a header line. */
     private static final int LONGEST_KEY = 4096;
     private static final int FLUSHED_KEYS = 1000;
-    private static final int TOLD_LINES = 20;
+    private static final int LISTED_LINES = 20;
     private static final List<String> SCOPES = Arrays.stream(Scope.values()).map(Scope::code).toList();
 
     @Mixin
     Output output;
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "By default, or if it is -: standard input.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file to read. Default, or -: standard input.")
     String file;
-    @Option(names = "--global", description = "A key without a tenant is one for all tenants.")
+    @Option(names = "--global", description = "Import keys without a tenant as keys for all tenants.")
     boolean global;
-    @Option(names = "--format", paramLabel = "csv|json", description = "By default: json if the file's name ends so, else csv.")
+    @Option(names = "--format", paramLabel = "csv|json", description = "Default: json if the file name ends in .json, otherwise csv.")
     Format format;
 
     private final FileErrors errors = new FileErrors();
@@ -73,30 +74,30 @@ class KeyImportCommand implements Runnable {
     @Override
     public void run() {
         try (InputStream in = InputFile.open(file, output);
-                Interruption interruption = new Interruption(output)) {
+                RollbackOnShutdown rollback = new RollbackOnShutdown(output)) {
             RowReader rows = RowReader.read(in, Format.of(file, format), COLUMNS, errors);
             QuarkusTransaction.requiringNew().run(() -> {
                 load(rows);
                 errors.throwIfAny();
-                interruption.passed();
+                rollback.disable();
             });
         } catch (UncheckedIOException e) {
             throw InputFile.failure(file, e.getCause());
         } catch (IOException e) {
             throw InputFile.failure(file, e);
         }
-        warn("keys that are easy to guess, as they are short or of few different characters: %d, in line %s. Rotate them.",
+        warn("keys that are easy to guess because they are short or have few different characters: %d (line %s). Rotate them.",
                 weakLines);
-        warn("keys that begin or end with a blank, so that no header can give them: %d, in line %s.", blankLines);
-        warn("keys with characters that nobody can see: %d, in line %s.", hiddenLines);
-        output.result("Imported keys: %d. Left as they were: %d.".formatted(created, unchanged),
+        warn("keys that start or end with whitespace, which a header can't transmit: %d (line %s).", blankLines);
+        warn("keys with invisible characters: %d (line %s).", hiddenLines);
+        output.result("Keys imported: %d, unchanged: %d.".formatted(created, unchanged),
                 Output.object("created", created, "unchanged", unchanged, "weak", weakLines.size()));
     }
 
     private void warn(String sentence, List<Long> lines) {
         if (!lines.isEmpty()) {
             output.warn(sentence.formatted(lines.size(),
-                    lines.stream().limit(TOLD_LINES).map(String::valueOf).collect(joining(", "))));
+                    lines.stream().limit(LISTED_LINES).map(String::valueOf).collect(joining(", "))));
         }
     }
 
@@ -106,7 +107,7 @@ class KeyImportCommand implements Runnable {
             while (rows.next()) {
                 ApiKey key = read(rows);
                 if (!errors.isEmpty()) {
-                    continue; // to find the other errors
+                    continue; // only report further errors
                 }
                 key.createdAt = now;
                 store(key, rows);
@@ -135,7 +136,7 @@ class KeyImportCommand implements Runnable {
         key.notBefore = time(rows, "not_before");
         key.expiresAt = time(rows, "expires_at");
         if (key.expiresAt != null && !key.expiresAt.isAfter(key.notBefore == null ? now : key.notBefore)) {
-            rows.wrong("expires_at", "is over already, or before not_before");
+            rows.wrong("expires_at", "is in the past, or not after not_before");
         }
         if (!secret.equals(secret.strip())) {
             blankLines.add(rows.place().line());
@@ -150,13 +151,13 @@ class KeyImportCommand implements Runnable {
         String code = optional(rows, "tenant");
         if (code == null) {
             if (!global) {
-                rows.wrong("tenant", "is missing; only with --global, that makes it a key for all tenants");
+                rows.wrong("tenant", "is missing; with --global it would be a key for all tenants");
             }
             return null;
         }
         Optional<Tenant> tenant = tenants.computeIfAbsent(code, Tenant::findByCode);
         if (tenant.isEmpty()) {
-            rows.wrong("tenant", "is no tenant's code"); // not which: columns get mixed up, and it may be the key
+            rows.wrong("tenant", "is not the code of a tenant"); // never its value: with mixed-up columns it may be the key
         }
         return tenant.map(found -> found.id).orElse(null);
     }
@@ -182,17 +183,17 @@ class KeyImportCommand implements Runnable {
             key.persist();
             created++;
             if (created % FLUSHED_KEYS == 0) {
-                ApiKey.getEntityManager().clear(); // each is stored as soon as it is persisted
+                ApiKey.getEntityManager().clear(); // IDENTITY ids: persist() has inserted the rows already
             }
             if (key.weak) {
                 weakLines.add(rows.place().line());
             }
         } else if (same.get().state() == State.REVOKED) {
-            rows.wrong("key", "is here already, as key " + same.get().id + ", which is revoked");
+            rows.wrong("key", "exists already as key " + same.get().id + ", which is revoked");
         } else if (Objects.equals(same.get().tenantId, key.tenantId) && same.get().scope.equals(key.scope)) {
             unchanged++;
         } else {
-            rows.wrong("key", "is here already, as key " + same.get().id + ", of another tenant or scope");
+            rows.wrong("key", "exists already as key " + same.get().id + ", with another tenant or scope");
         }
     }
 }

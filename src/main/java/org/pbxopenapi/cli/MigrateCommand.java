@@ -8,8 +8,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Creates or updates the tables. It is a command of its own, so that no node pays for it at its start. */
-@Command(name = "migrate", description = "Create or update the tables of the database. Never touches tables that are not its own.")
+/** Runs the Flyway migrations. A separate command keeps them out of the start of every node. */
+@Command(name = "migrate", description = "Create or update the tables in the database. Leaves foreign tables unchanged.")
 class MigrateCommand implements Runnable {
 
     @Inject
@@ -19,9 +19,9 @@ class MigrateCommand implements Runnable {
 
     @Override
     public void run() {
-        MigrateResult done = flyway.migrate();
-        String version = done.migrationsExecuted == 0 ? done.initialSchemaVersion : done.targetSchemaVersion;
-        output.result("The tables are at version " + version + "; migrations applied: " + done.migrationsExecuted + ".",
-                Output.object("version", version, "applied", done.migrationsExecuted));
+        MigrateResult result = flyway.migrate();
+        String version = result.migrationsExecuted == 0 ? result.initialSchemaVersion : result.targetSchemaVersion;
+        output.result("The tables are at version " + version + "; migrations applied: " + result.migrationsExecuted + ".",
+                Output.object("version", version, "applied", result.migrationsExecuted));
     }
 }

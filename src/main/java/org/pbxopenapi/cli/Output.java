@@ -2,15 +2,12 @@ package org.pbxopenapi.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-
-import org.pbxopenapi.cli.transfer.RowReader;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * What a command has to say: its result on standard output, for people or as JSON for scripts; all else on standard error.
- * JSON is one object, or one array of objects with the same members.
+ * Output of a command: the result on standard output, as text or JSON, and everything else on standard error. A JSON result is
+ * one object, or one array of objects with the same members.
  */
 public final class Output {
 
@@ -31,27 +28,25 @@ public final class Output {
         JSON
     }
 
-    /** How many rows are looked at for the width of a column. */
-    private static final int BLOCK = 1000;
     private static final JsonMapper MAPPER = new JsonMapper();
-    /** A terminal would obey them. */
+    /** Characters that a terminal would interpret. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]");
 
-    @Option(names = "--output", defaultValue = "human", paramLabel = "human|json", description = "For people or for scripts; by default: human.")
+    @Option(names = "--output", defaultValue = "human", paramLabel = "human|json", description = "Output format: text or JSON. Default: ${DEFAULT-VALUE}.")
     Format format;
     @Spec(Spec.Target.MIXEE)
     CommandSpec command;
 
     private final List<String> warnings = new ArrayList<>();
 
-    /** The output of a command that has ended otherwise than by itself. */
+    /** Returns the output of a parsed command. */
     public static Output of(CommandLine command) {
         return command.getCommandSpec().mixins().values().stream()
                 .map(CommandSpec::userObject).filter(Output.class::isInstance).map(Output.class::cast)
                 .findFirst().orElseThrow();
     }
 
-    /** The members of an object, by name and value in turns; names as the API's fields. */
+    /** @param namesAndValues of the members, alternating; names follow the API's fields */
     static Map<String, Object> object(Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -65,14 +60,14 @@ public final class Output {
                 : value.toString();
     }
 
-    /** The result: a sentence for people, an object for scripts, to which warnings are added. */
+    /** Writes the result: the sentence as text, or the object and all warnings as JSON. */
     void result(String sentence, Map<String, Object> object) {
         report(List.of(sentence), object);
     }
 
-    /** A result of several lines, or one object. */
+    /** Writes a result of several lines. */
     void report(List<String> lines, Map<String, Object> object) {
-        if (format == Format.JSON) {
+        if (isJson()) {
             if (!warnings.isEmpty()) {
                 object.put("warnings", warnings);
             }
@@ -82,22 +77,26 @@ public final class Output {
         }
     }
 
-    /** What an operator should know, although the command is done. To be said before the result. */
+    /** Adds a warning to a successful result. Call it before {@link #result}. */
     void warn(String sentence) {
         warnings.add(sentence);
         note("Warning: " + sentence);
     }
 
-    /** A sentence for people only, on standard error. */
+    /** Writes a sentence to standard error, in text format only. */
     void note(String sentence) {
-        if (format == Format.HUMAN) {
+        if (!isJson()) {
             err().println(printable(sentence));
         }
     }
 
-    /** Why the command was not done. */
-    public void fail(String code, String message, List<Map<String, ?>> details) {
-        if (format == Format.JSON) {
+    /**
+     * Writes the reason why the command failed to standard error.
+     *
+     * @param code for scripts, such as {@code tenant_not_found}
+     */
+    public void error(String code, String message, List<Map<String, ?>> details) {
+        if (isJson()) {
             Map<String, Object> error = object("code", code, "message", message);
             if (!details.isEmpty()) {
                 error.put("details", details);
@@ -109,15 +108,15 @@ public final class Output {
         }
     }
 
-    /** @throws CommandException if the result can't be written, since the disk is full or nobody reads it any more */
-    void check() {
+    /** @throws CommandException if writing the result failed, because of a full disk or a closed pipe */
+    void checkWritten() {
         if (out().checkError()) {
-            throw new CommandException("output_failed", "Standard output can't be written to.");
+            throw new CommandException("output_failed", "Writing to standard output failed.");
         }
     }
 
-    Table table(String... columns) {
-        return new Table(columns);
+    boolean isJson() {
+        return format == Format.JSON;
     }
 
     PrintWriter out() {
@@ -128,7 +127,6 @@ public final class Output {
         return command.commandLine().getErr();
     }
 
-    /** An object as a script gets it. */
     static String json(Map<String, ?> object) {
         try {
             return MAPPER.writeValueAsString(object);
@@ -137,75 +135,9 @@ public final class Output {
         }
     }
 
-    private static String printable(Object value) {
+    static String printable(Object value) {
         return value == null ? ""
                 : CONTROLS.matcher(value.toString())
                         .replaceAll(control -> "\\\\u%04x".formatted((int) control.group().charAt(0)));
-    }
-
-    /**
-     * RowReader of any number, written as they come. Without its end, which is {@link #close}, a table of JSON is not whole.
-     */
-    final class Table implements AutoCloseable {
-
-        private final String[] columns;
-        private final int[] widths;
-        private final List<String[]> block = new ArrayList<>();
-        private boolean begun;
-        private int rows;
-
-        private Table(String... columns) {
-            this.columns = columns;
-            this.widths = Arrays.stream(columns).mapToInt(String::length).toArray();
-        }
-
-        void row(Object... values) {
-            if (++rows % BLOCK == 0) {
-                check();
-            }
-            if (format == Format.JSON) {
-                Object[] members = new Object[2 * columns.length];
-                Arrays.setAll(members, i -> i % 2 == 0 ? columns[i / 2] : values[i / 2]);
-                out().print((begun ? ",\n" : "[") + json(object(members)));
-                begun = true;
-                return;
-            }
-            block.add(Arrays.stream(values).map(Output::printable).toArray(String[]::new));
-            if (block.size() == BLOCK) {
-                flush();
-            }
-        }
-
-        private void flush() {
-            if (!begun) {
-                block.add(0, columns);
-                begun = true;
-            }
-            for (String[] row : block) {
-                for (int i = 0; i < row.length; i++) {
-                    widths[i] = Math.max(widths[i], row[i].codePointCount(0, row[i].length()));
-                }
-            }
-            block.forEach(row -> out().println(line(row)));
-            block.clear();
-        }
-
-        private String line(String... row) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.length; i++) {
-                line.append(row[i]).append(" ".repeat(widths[i] - row[i].codePointCount(0, row[i].length()) + 2));
-            }
-            return line.toString().stripTrailing();
-        }
-
-        @Override
-        public void close() {
-            if (format == Format.JSON) {
-                out().println(begun ? "]" : "[]");
-            } else {
-                flush();
-            }
-            check();
-        }
     }
 }

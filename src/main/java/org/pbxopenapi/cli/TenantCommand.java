@@ -24,34 +24,34 @@ class TenantCommand {
 
     @Command(description = "Create a tenant.")
     void create(@Mixin Output output,
-            @Parameters(paramLabel = "CODE", description = "What clients call it, such as ACME; no two tenants have the same.") String code,
-            @Parameters(paramLabel = "NAME", description = "Its name, which clients may use instead.") String name) {
+            @Parameters(paramLabel = "CODE", description = "A unique code that clients send, such as ACME.") String code,
+            @Parameters(paramLabel = "NAME", description = "The name, which clients may send instead of the code.") String name) {
         Tenant tenant = new Tenant();
         QuarkusTransaction.requiringNew().run(() -> {
             setCode(tenant, code);
             setName(tenant, name);
             tenant.persist();
-            warnOfNamesakes(output, tenant);
+            warnAboutAmbiguity(output, tenant);
         });
         output.result("Created tenant %s (%s), id %d.".formatted(tenant.code, tenant.name, tenant.id), object(tenant));
     }
 
-    @Command(description = "List tenants by their ids.")
+    @Command(description = "List tenants, ordered by id.")
     void list(@Mixin Output output) {
         List<Tenant> tenants = Tenant.listAll(Sort.by("id"));
-        try (Output.Table table = output.table("id", "code", "name")) {
+        try (Table table = new Table(output, "id", "code", "name")) {
             tenants.forEach(tenant -> table.row(tenant.id, tenant.code, tenant.name));
         }
     }
 
     static class NewNames {
-        @Option(names = "--name", paramLabel = "NAME", description = "Its new name.")
+        @Option(names = "--name", paramLabel = "NAME", description = "The new name.")
         String name;
-        @Option(names = "--code", paramLabel = "CODE", description = "Its new code.")
+        @Option(names = "--code", paramLabel = "CODE", description = "The new code.")
         String code;
     }
 
-    @Command(description = "Give a tenant another name, another code, or both. Its id, keys and extensions stay.")
+    @Command(description = "Change the name, the code, or both. The id, keys and extensions stay the same.")
     void rename(@Mixin Output output,
             @Parameters(paramLabel = "CODE", description = "The tenant's code.") String code,
             @ArgGroup(exclusive = false, multiplicity = "1") NewNames now) {
@@ -63,24 +63,24 @@ class TenantCommand {
             if (now.name != null) {
                 setName(found, now.name);
             }
-            warnOfNamesakes(output, found);
+            warnAboutAmbiguity(output, found);
             return found;
         });
-        output.result("Renamed the tenant of id %d: now %s (%s).".formatted(tenant.id, tenant.code, tenant.name),
+        output.result("Renamed tenant %d to %s (%s).".formatted(tenant.id, tenant.code, tenant.name),
                 object(tenant));
     }
 
-    @Command(description = "Delete a tenant. It must have neither extensions nor keys, unless --cascade is given.")
+    @Command(description = "Delete a tenant. Fails if the tenant has extensions or keys, unless --cascade is given.")
     void delete(@Mixin Output output,
             @Parameters(paramLabel = "CODE", description = "The tenant's code.") String code,
-            @Option(names = "--cascade", description = "Delete its extensions and its keys with it.") boolean cascade) {
+            @Option(names = "--cascade", description = "Also delete the tenant's extensions and keys.") boolean cascade) {
         Map<String, Object> deleted = QuarkusTransaction.requiringNew().call(() -> {
             Tenant tenant = find(code);
             long extensions = Extension.count("tenantId", tenant.id);
             long keys = ApiKey.count("tenantId", tenant.id);
             if (extensions + keys > 0 && !cascade) {
                 throw new CommandException("tenant_in_use",
-                        "The tenant %s has extensions: %d, keys: %d. With --cascade they are deleted too."
+                        "Tenant %s has extensions: %d, keys: %d. Use --cascade to delete them too."
                                 .formatted(tenant.code, extensions, keys));
             }
             Extension.delete("tenantId", tenant.id);
@@ -96,28 +96,28 @@ class TenantCommand {
                 deleted);
     }
 
-    /** @throws CommandException if there is no tenant of this code */
+    /** @throws CommandException {@code tenant_not_found} */
     static Tenant find(String code) {
         return Tenant.findByCode(code)
-                .orElseThrow(() -> new CommandException("tenant_not_found", "There is no tenant of this code."));
+                .orElseThrow(() -> new CommandException("tenant_not_found", "There is no tenant with this code."));
     }
 
     private static void setCode(Tenant tenant, String code) {
-        CommandException.ifAny("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
+        CommandException.throwIfInvalid("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
         if (Tenant.findByCode(code).filter(other -> !other.id.equals(tenant.id)).isPresent()) {
-            throw new CommandException("tenant_exists", "There is a tenant of this code already.");
+            throw new CommandException("tenant_exists", "A tenant with this code already exists.");
         }
         tenant.code = code;
     }
 
     private static void setName(Tenant tenant, String name) {
-        CommandException.ifAny("The name", VisibleText.whyNoName(name, LONGEST_NAME));
+        CommandException.throwIfInvalid("The name", VisibleText.whyNoName(name, LONGEST_NAME));
         tenant.name = name;
     }
 
-    private static void warnOfNamesakes(Output output, Tenant tenant) {
+    private static void warnAboutAmbiguity(Output output, Tenant tenant) {
         tenant.listNamesakes().forEach(other -> output.warn(
-                "tenant %s (%s) is called the same: who gives that as the tenant may mean either, and codes come first."
+                "tenant %s (%s) has the same code or name. For clients that send it, a code takes precedence over a name."
                         .formatted(other.code, other.name)));
     }
 

@@ -12,13 +12,13 @@ import java.util.Map;
 import io.smallrye.config.EnvConfigSource;
 
 /**
- * The variables, such as a password, that Java can't read because the locale has no encoding for them: it replaces each byte
- * of a letter such as ü. They are read as UTF-8 instead, if they are UTF-8.
+ * Configuration source with the environment variables that an ASCII locale can't decode, such as a password with ü. Java
+ * replaces each byte of such a letter with U+FFFD; this source reads the original bytes as UTF-8 from {@code /proc}.
  */
 public class Utf8Variables extends EnvConfigSource {
 
     public Utf8Variables() {
-        super(damaged(), ORDINAL + 1);
+        super(undecoded(), ORDINAL + 1);
     }
 
     @Override
@@ -26,18 +26,18 @@ public class Utf8Variables extends EnvConfigSource {
         return NAME + "[UTF-8]";
     }
 
-    private static Map<String, String> damaged() {
-        if (System.getenv().values().stream().noneMatch(Arguments::isDamaged)) {
+    private static Map<String, String> undecoded() {
+        if (System.getenv().values().stream().noneMatch(Arguments::hasReplacement)) {
             return Map.of();
         }
         try {
             return decode(Files.readAllBytes(Path.of("/proc/self/environ")));
-        } catch (IOException e) { // not on Linux
+        } catch (IOException e) { // not Linux
             return Map.of();
         }
     }
 
-    /** @param environment variables, each ended by a NUL */
+    /** @param environment variables, each terminated by NUL */
     static Map<String, String> decode(byte[] environment) {
         Map<String, String> variables = new HashMap<>();
         for (String variable : new String(environment, ISO_8859_1).split("\0")) {
@@ -46,7 +46,7 @@ public class Utf8Variables extends EnvConfigSource {
                 try {
                     variables.put(variable.substring(0, equals), Arguments.utf8(variable.substring(equals + 1)));
                 } catch (CharacterCodingException e) {
-                    continue; // it stays as Java reads it
+                    continue; // not UTF-8: keep the value that Java read
                 }
             }
         }

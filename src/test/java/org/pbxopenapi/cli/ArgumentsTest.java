@@ -23,7 +23,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void argumentsThatAsciiDamagedAreReadAgainAsUtf8() throws Exception {
+    void argumentsThatAsciiReplacedAreReadAgainAsUtf8() throws Exception {
         assertArrayEquals(ARGUMENTS, Arguments.decode(COMMAND_LINE.getBytes(UTF_8), asAscii(ARGUMENTS)).orElseThrow());
     }
 
@@ -40,7 +40,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void aCommandLineOfOtherArgumentsIsNotBelieved() throws Exception {
+    void aCommandLineWithOtherArgumentsIsIgnored() throws Exception {
         assertEquals(Optional.empty(), Arguments.decode("java\0@file\0".getBytes(UTF_8), "M\uFFFDller"));
         assertEquals(Optional.empty(), Arguments.decode("java\0".getBytes(UTF_8), "a", "b", "M\uFFFDller"));
     }

@@ -24,7 +24,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import picocli.CommandLine.IFactory;
 
-/** Commands beside a running service, in whose process they are done for the sake of speed: MainIT has them in their own. */
+/** Base of the command tests. Commands run in the process of the service, for speed; MainIT runs them as processes. */
 abstract class CommandLineTest {
 
     static final String DATABASE = "cli";
@@ -38,19 +38,19 @@ abstract class CommandLineTest {
             TestDatabase.sql(DATABASE, "CREATE OR REPLACE USER " + OWNER + " IDENTIFIED BY '" + OWNER + "'");
             TestDatabase.sql(DATABASE, "GRANT ALL ON cli.* TO " + OWNER);
             Map<String, String> settings = new HashMap<>(TestDatabase.settings(DATABASE, OWNER));
-            settings.put("pbx.cache.max-age", "0"); // what a command has done, the service knows at once
+            settings.put("pbx.cache.max-age", "0"); // the service sees changes by commands at once
             return settings;
         }
     }
 
-    /** How a command has ended, and what it has written. */
+    /** Exit code and output of a command. */
     record Run(int code, String out, String err) {
 
         JsonNode json() {
             return parse(out);
         }
 
-        /** The error that it wrote for scripts. */
+        /** Returns the JSON error. */
         JsonNode error() {
             return parse(err).get("error");
         }
@@ -83,14 +83,14 @@ abstract class CommandLineTest {
         return runWith("", args);
     }
 
-    /** Runs a command that reads something from standard input. */
+    /** Runs a command with this standard input. */
     Run runWith(String input, String... args) {
         InputStream in = System.in;
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
         try {
-            int code = Operator.commands(factory).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
+            int code = CommandRunner.commands(factory).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true))
                     .execute(args);
             return new Run(code, out.toString(), err.toString());
         } finally {

@@ -41,7 +41,7 @@ class ExtensionCommandTest extends CommandLineTest {
     }
 
     @Test
-    void whatWasExportedIsImportedAsUnchangedAndNoSpreadsheetRunsIt() {
+    void anExportIsImportedUnchangedAndEscapesFormulas() {
         List<String> names = List.of("", "plain", "=1+1", "+49 30", "-1", "@x", "'=1", "''+1", "'plain", "a,b", "say \"x\"",
                 "a  b", "'", "\uFF1D1", "\\", "a\u00A0b", "東京 😀");
         for (int i = 0; i < names.size(); i++) {
@@ -66,7 +66,7 @@ class ExtensionCommandTest extends CommandLineTest {
     }
 
     @Test
-    void anExportIsOfOneTenantOrOfAllAndAppearsInItsFileOnceItIsWhole() throws IOException {
+    void anExportReplacesTheFileAndCanBeFilteredByTenant() throws IOException {
         insert(1, 1, "1", "");
         insert(2, 2, "2", "");
         Path file = Files.writeString(folder.resolve("all.JSON"), "before");
@@ -83,7 +83,7 @@ class ExtensionCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aFileThatCannotBeReadOrWrittenIsASentence() {
+    void fileErrorsAreReportedInOneSentence() {
         String missing = folder.resolve("none").resolve("x.csv").toString();
         assertEquals("The file: no such file or folder.\n", run("extension", "import", missing).assertCode(1).err());
         assertEquals("The file: no such file or folder.\n", run("extension", "export", missing).assertCode(1).err());
@@ -94,13 +94,13 @@ class ExtensionCommandTest extends CommandLineTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aFullDiskIsASentence() {
+    void aFullDiskIsReportedInOneSentence() {
         insert(1, 1, "1", "");
         assertEquals("The file: No space left on device.\n", run("extension", "export", "/dev/full").assertCode(1).err());
     }
 
     @Test
-    void aListMayBeFiltered() {
+    void aListCanBeFiltered() {
         insert(1, 1, "100", "Reception");
         insert(2, 1, "101", "Door");
         insert(3, 2, "100", "Reception");
@@ -117,7 +117,7 @@ class ExtensionCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aListIsNotCutOff() {
+    void longListsAreComplete() {
         TestDatabase.sql(DATABASE, "INSERT INTO extension (tenant_id, number, name, tech)"
                 + " SELECT 1 + seq % 2, seq, '', 'SIP' FROM seq_1_to_3500");
         assertEquals(3501, run("extension", "list").assertCode(0).out().lines().count());
@@ -127,7 +127,7 @@ class ExtensionCommandTest extends CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "list", "import", "export" })
-    void eachCommandExplainsItself(String command) {
+    void everyCommandPrintsHelp(String command) {
         String help = run("extension", command, "--help").assertCode(0).out();
         assertTrue(help.startsWith("Usage: pbx-openapi extension " + command) && help.contains("Exit codes:"), help);
         assertFalse(run("extension", command, "--nonsense").assertCode(2).err().isEmpty());

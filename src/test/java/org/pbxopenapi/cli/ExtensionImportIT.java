@@ -21,7 +21,7 @@ import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
-/** Imports by the packaged service: long ones, and their end before the end. */
+/** Imports by the packaged service: large files, server limits, lost connections and interruption. */
 class ExtensionImportIT {
 
     private static final String DATABASE = "imports";
@@ -50,41 +50,43 @@ class ExtensionImportIT {
     }
 
     @Test
-    void aLongFileNeedsNoMoreMemoryThanAShortOne() throws Exception {
+    void aLargeFileIsImportedWithASmallHeap() throws Exception {
         Map<String, String> environment = new HashMap<>(PackagedService.on(DATABASE));
         environment.put("JAVA_TOOL_OPTIONS", "-Xmx64m");
         PackagedService imported = PackagedService.run(environment, "extension", "import", file(100_000));
         assertEquals(0, imported.exitCode(), imported.output());
-        assertTrue(imported.said().endsWith("Created 99999, changed 1, and left 0 extensions as they were.\n"),
+        assertTrue(imported.commandOutput().endsWith("Extensions created: 99999, changed: 1, unchanged: 0.\n"),
                 imported.output());
         String exported = folder.resolve("exported.json").toString();
         PackagedService export = PackagedService.run(environment, "extension", "export", exported);
         assertEquals(0, export.exitCode(), export.output());
         PackagedService again = PackagedService.run(environment, "extension", "import", exported);
-        assertTrue(again.said().endsWith("Created 0, changed 0, and left 100000 extensions as they were.\n"),
+        assertTrue(again.commandOutput().endsWith("Extensions created: 0, changed: 0, unchanged: 100000.\n"),
                 again.output());
     }
 
     @Test
-    void rowsFitWhatTheServerTakesAtATime() throws Exception {
+    void statementsFitIntoMaxAllowedPacket() throws Exception {
         Stream<String> lines = IntStream.range(0, 2000).mapToObj(i -> "ACME," + i + "," + "é".repeat(250) + ",PJSIP");
         Path file = Files.write(folder.resolve("long.csv"),
                 (Iterable<String>) Stream.concat(Stream.of("tenant,number,name,tech"), lines)::iterator);
         PackagedService run = withLimit("max_allowed_packet", 65_536,
                 () -> PackagedService.run(PackagedService.on(DATABASE), "extension", "import", file.toString()));
-        assertTrue(run.said().endsWith("Created 1999, changed 1, and left 0 extensions as they were.\n"), run.output());
+        assertTrue(run.commandOutput().endsWith("Extensions created: 1999, changed: 1, unchanged: 0.\n"), run.output());
     }
 
     @Test
-    void standardInputMayPauseForLongerThanTheServerWaits() throws Exception {
+    void inputMayPauseForLongerThanWaitTimeout() throws Exception {
         PackagedService run = withLimit("wait_timeout", 1, this::importWithPause);
-        assertEquals("Created 2, changed 0, and left 0 extensions as they were.\n", run.said(), run.output());
+        assertEquals("Extensions created: 2, changed: 0, unchanged: 0.\n", run.commandOutput(), run.output());
     }
 
     @Test
-    void aConnectionThatBreaksOffIsToldWithWhatMayBeDone() throws Exception {
+    void aLostConnectionIsReportedWithItsLikelyCause() throws Exception {
         PackagedService run = withLimit("idle_transaction_timeout", 1, this::importWithPause);
-        assertTrue(run.said().startsWith("The connection broke off before the command was done. The database's log says why;"),
+        assertTrue(
+                run.commandOutput().startsWith(
+                        "The database connection was lost before the command finished. See the log of the database;"),
                 run.output());
         assertEquals(1, run.exitCode());
     }
@@ -122,17 +124,17 @@ class ExtensionImportIT {
     }
 
     @Test
-    void whenItIsToldToEndItHasChangedNothing() throws Exception {
+    void anInterruptedImportChangesNothing() throws Exception {
         try (Connection other = DriverManager.getConnection(db.url(DATABASE), EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN)) {
             other.setAutoCommit(false);
-            // The last statement wants to change this row, and so waits.
+            // The last statement of the import waits for this row lock.
             other.createStatement().executeQuery("SELECT * FROM extension WHERE id = 1 LOCK IN SHARE MODE");
             try (PackagedService service = PackagedService.launch(PackagedService.on(DATABASE), "extension", "import",
                     file(20_000))) {
                 awaitStatement("insert into extension (id%on duplicate key%");
                 service.terminate();
                 service.await();
-                assertEquals("Interrupted: nothing is changed.\n", service.output());
+                assertEquals("Interrupted: nothing was changed.\n", service.output());
                 assertEquals(1, service.exitCode());
             }
         }
@@ -140,7 +142,7 @@ class ExtensionImportIT {
         assertEquals("0", TestDatabase.sql(DATABASE, ROWS));
     }
 
-    /** @param like null: none at all */
+    /** @param like pattern of the statement, or null to wait until there is no connection */
     private static void awaitStatement(String like) throws InterruptedException {
         String sql = "SELECT COUNT(*) FROM information_schema.processlist WHERE db = '" + DATABASE
                 + "' AND id <> CONNECTION_ID()" + (like == null ? "" : " AND info LIKE '" + like + "'");
@@ -150,6 +152,6 @@ class ExtensionImportIT {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("No end of waiting for: " + like);
+        throw new AssertionError("Timed out while waiting for: " + like);
     }
 }

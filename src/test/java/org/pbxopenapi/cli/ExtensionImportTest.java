@@ -43,7 +43,7 @@ class ExtensionImportTest extends CommandLineTest {
                 .toArray(String[]::new));
     }
 
-    /** What is in the table, without ids. */
+    /** Returns all rows without their ids. */
     private static String rows() {
         return TestDatabase.sql(DATABASE, "SELECT COALESCE(GROUP_CONCAT(CONCAT_WS('|', code, number, e.name, tech)"
                 + " ORDER BY e.id SEPARATOR ' '), '') FROM extension e JOIN tenant t ON t.id = tenant_id");
@@ -53,7 +53,7 @@ class ExtensionImportTest extends CommandLineTest {
         TestDatabase.sql(DATABASE, "INSERT INTO extension VALUES (%d, %d, '%s', 'old', 'SIP')".formatted(id, tenantId, number));
     }
 
-    private static void assertMistakes(Run run, String... messages) {
+    private static void assertErrors(Run run, String... messages) {
         run.assertCode(1);
         assertEquals(List.of(messages), run.err().lines().skip(1).map(String::strip).toList(), run.err());
         assertTrue(run.err().startsWith("Nothing is imported. Errors in the file: " + messages.length + ":\n"), run.err());
@@ -61,7 +61,7 @@ class ExtensionImportTest extends CommandLineTest {
 
     @Test
     void anImportCreatesChangesAndLeavesExtensionsByTenantAndNumber() {
-        assertEquals("Created 3, changed 0, and left 0 extensions as they were.\n",
+        assertEquals("Extensions created: 3, changed: 0, unchanged: 0.\n",
                 importCsv(HEADER + "ACME,100,Réception,PJSIP\nacme,0100,,SIP\nOTHER,100,😀,SIP\n").assertCode(0).out());
         assertEquals("ACME|100|Réception|PJSIP ACME|0100||SIP OTHER|100|😀|SIP", rows());
         assertEquals("{\"created\":1,\"changed\":2,\"unchanged\":1,\"dry_run\":false}\n",
@@ -71,12 +71,12 @@ class ExtensionImportTest extends CommandLineTest {
     }
 
     @Test
-    void aDryRunSaysTheSameAndChangesNothing() {
+    void aDryRunReportsTheSameAndChangesNothing() {
         insert(7, 1, "100");
         String csv = HEADER + "ACME,100,new,SIP\nACME,101,,SIP\n";
         assertEquals("{\"created\":1,\"changed\":1,\"unchanged\":0,\"dry_run\":true}\n",
                 importCsv(csv, "--dry-run", "--output", "json").assertCode(0).out());
-        assertEquals("It would create 1, change 1, and leave 0 extensions as they are. Nothing is changed.\n",
+        assertEquals("Dry run, nothing was changed. Extensions to create: 1, to change: 1, unchanged: 0.\n",
                 importCsv(csv, "--dry-run").assertCode(0).out());
         assertEquals("ACME|100|old|SIP", rows());
         String wrong = csv + "NONE,1,,SIP\nACME,100,,SIP\n";
@@ -84,7 +84,7 @@ class ExtensionImportTest extends CommandLineTest {
     }
 
     @Test
-    void whatAFileDoesNotHaveStaysAsItIs() {
+    void columnsMissingInAFileStayUnchanged() {
         insert(7, 1, "100");
         importCsv("number,tenant\n100,ACME\n").assertCode(0);
         importJson("[{\"tenant\":\"ACME\",\"number\":\"100\",\"tech\":\"PJSIP\"},"
@@ -96,32 +96,32 @@ class ExtensionImportTest extends CommandLineTest {
 
     @Test
     void aNewExtensionNeedsATechnology() {
-        assertMistakes(importCsv("tenant,number\nACME,100\n"),
+        assertErrors(importCsv("tenant,number\nACME,100\n"),
                 "Line 2, column 1: tech is missing, and this extension is new.");
     }
 
     @Test
-    void theTenantMayBeGivenForAllRows() {
+    void oneTenantCanBeGivenForAllRows() {
         importCsv("number,tech\n100,SIP\n", "--tenant", "acme").assertCode(0);
         importJson("[{\"number\":\"101\",\"tech\":\"SIP\"}]", "--tenant", "ACME").assertCode(0);
         assertEquals("ACME|100||SIP ACME|101||SIP", rows());
         assertTrue(importCsv(HEADER + "ACME,102,,SIP\n", "--tenant", "ACME").assertCode(1).err()
                 .contains("Line 2, column 1: tenant is given for all by --tenant"));
-        assertEquals("There is no tenant of this code.\n",
+        assertEquals("There is no tenant with this code.\n",
                 importCsv("number,tech\n100,SIP\n", "--tenant", "NONE").assertCode(1).err());
     }
 
     @Test
-    void oneBrokenLineInTheMiddleAndNothingIsChanged() {
+    void oneInvalidLineRejectsTheWholeFile() {
         String lines = IntStream.range(0, 5000).mapToObj(i -> "ACME," + i + ",x,SIP\n").collect(Collectors.joining());
-        assertMistakes(importCsv(HEADER + lines + "ACME,,x,SIP\n" + lines.replace("ACME", "OTHER")),
+        assertErrors(importCsv(HEADER + lines + "ACME,,x,SIP\n" + lines.replace("ACME", "OTHER")),
                 "Line 5002, column 6: number is empty.");
-        assertMistakes(importCsv(HEADER + lines + "ACME,1\"2,x,SIP\n" + lines.replace("ACME", "OTHER")),
+        assertErrors(importCsv(HEADER + lines + "ACME,1\"2,x,SIP\n" + lines.replace("ACME", "OTHER")),
                 "Line 5002, column 7: there is a quote within a cell; the cell must be quoted, and the quote doubled.");
     }
 
     @Test
-    void mistakesAreAllCountedAndTheFirstTwentyToldWithLineAndColumn() {
+    void allErrorsAreCountedAndTheFirstTwentyReportedWithLineAndColumn() {
         String lines = IntStream.range(0, 3000).mapToObj(i -> "NONE," + i + ",x,SIP\n").collect(Collectors.joining());
         Run human = importCsv(HEADER + lines).assertCode(1);
         assertTrue(human.err().startsWith("Nothing is imported. Errors in the file: 3000; the first 20:\n"
@@ -135,34 +135,34 @@ class ExtensionImportTest extends CommandLineTest {
     }
 
     @Test
-    void textsAreMeasuredInCharacters() {
+    void lengthsAreCountedInCharacters() {
         importCsv(HEADER + "ACME,%s,%s,%s\n".formatted("😀".repeat(32), "東".repeat(255), "é".repeat(32))).assertCode(0);
         assertEquals("1", TestDatabase.sql(DATABASE, "SELECT COUNT(*) FROM extension"));
     }
 
     @Test
-    void duplicatesAreToldWithBothLines() {
-        assertMistakes(importCsv("id," + HEADER + "1,ACME,100,,SIP\n,acme,100,,SIP\n,OTHER,100,,SIP\n1,ACME,0100,,SIP\n"),
+    void aDuplicateIsReportedWithBothLines() {
+        assertErrors(importCsv("id," + HEADER + "1,ACME,100,,SIP\n,acme,100,,SIP\n,OTHER,100,,SIP\n1,ACME,0100,,SIP\n"),
                 "Line 3, column 7: number 100 is in the file already for the same tenant, in line 2.",
                 "Line 5, column 1: id 1 is in the file already, in line 2.");
     }
 
     @Test
-    void anIdIsThatOfTheExtensionOrOfNone() {
+    void anIdMustBelongToTheExtensionOrBeUnused() {
         insert(7, 1, "100");
         insert(8, 1, "101");
-        assertMistakes(importCsv("id," + HEADER + "9,ACME,100,,SIP\n8,OTHER,100,,SIP\n7,ACME,100,,SIP\n"),
+        assertErrors(importCsv("id," + HEADER + "9,ACME,100,,SIP\n8,OTHER,100,,SIP\n7,ACME,100,,SIP\n"),
                 "Line 2, column 1: id 9 is wrong: the extension of this tenant and number has the id 7.",
                 "Line 3, column 1: id 8 is taken by another extension, of the number 101.",
                 "Line 4, column 8: number 100 is in the file already for the same tenant, in line 2.");
-        assertMistakes(importCsv("id," + HEADER + "0,ACME,3,,SIP\nx,ACME,3,,SIP\n"),
+        assertErrors(importCsv("id," + HEADER + "0,ACME,3,,SIP\nx,ACME,3,,SIP\n"),
                 "Line 2, column 1: id is no whole number from 1 to 9007199254740991.",
                 "Line 3, column 1: id is no whole number from 1 to 9007199254740991.");
         assertEquals("ACME|100|old|SIP ACME|101|old|SIP", rows());
     }
 
     @Test
-    void aNewIdIsKeptAndNoOtherRowGetsItFirst() {
+    void anIdInTheFileIsNeverAssignedToAnotherRow() {
         insert(7, 1, "100");
         importCsv("id," + HEADER + ",ACME,1,,SIP\n,ACME,2,,SIP\n9,ACME,3,,SIP\n7,ACME,100,,SIP\n,ACME,4,,SIP\n").assertCode(0);
         assertEquals("9", TestDatabase.sql(DATABASE, "SELECT id FROM extension WHERE number = '3'"));
@@ -170,8 +170,8 @@ class ExtensionImportTest extends CommandLineTest {
     }
 
     @Test
-    void jsonMistakesHaveTheirLines() {
-        assertMistakes(importJson("""
+    void jsonErrorsHaveLineAndColumn() {
+        assertErrors(importJson("""
                 [
                   {
                     "tenant": "NONE",
@@ -190,23 +190,23 @@ class ExtensionImportTest extends CommandLineTest {
     }
 
     @Test
-    void whatNobodyCanSeeIsRefusedWithLineAndField() {
+    void invisibleCharactersAreRejectedWithLineAndField() {
         String csv = HEADER + "ACME,555,Sales,SIP\nACME,\u202A555\u202C,Sales,SIP\nACME,\"555 \",Sales,SIP\n"
                 + "ACME,556,Sales\u00A0,SIP\nACME,557,Sales,SIP\u200B\n";
-        String[] mistakes = {
+        String[] errors = {
                 "Line 3, column 6: number has the character U+202A, which nobody can see.",
                 "Line 4, column 6: number begins or ends with a blank.",
                 "Line 5, column 10: name begins or ends with a blank.",
                 "Line 6, column 16: tech has the character U+200B, which nobody can see." };
-        assertMistakes(importCsv(csv), mistakes);
-        assertMistakes(importJson("[{\"tenant\":\"ACME\",\"number\":\"555\\u3000\",\"tech\":\"SIP\"}]"),
+        assertErrors(importCsv(csv), errors);
+        assertErrors(importJson("[{\"tenant\":\"ACME\",\"number\":\"555\\u3000\",\"tech\":\"SIP\"}]"),
                 "Line 1, column 28: number begins or ends with a blank.");
         importCsv(HEADER + "ACME,555,می\u200Cخواهم,SIP\n").assertCode(0);
         assertEquals("ACME|555|می\u200Cخواهم|SIP", rows());
     }
 
     @Test
-    void aNumberThatASpreadsheetHasMadeIsWarnedOf() {
+    void aNumberInSpreadsheetNotationTriggersAWarning() {
         Run run = importCsv(HEADER + "ACME,4.93E+11,x,SIP\nACME,\"1,5E+10\",x,SIP\nACME,1E5,x,SIP\nACME,10,x,SIP\n",
                 "--output", "json").assertCode(0);
         assertEquals(List.of("Line 2, column 6: number 4.93E+11", "Line 3, column 6: number 1,5E+10",

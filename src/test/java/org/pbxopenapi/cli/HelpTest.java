@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import picocli.CommandLine;
 
-/** What every command has in common. */
+/** Rules for the help and the usage errors of all commands. */
 class HelpTest {
 
     static Stream<String> commands() {
-        return all(Operator.commands(CommandLine.defaultFactory()));
+        return all(CommandRunner.commands(CommandLine.defaultFactory()));
     }
 
     private static Stream<String> all(CommandLine command) {
@@ -33,24 +33,24 @@ class HelpTest {
 
     private int execute(String command, String... arguments) {
         Stream<String> words = Stream.of(command.split(" ")).skip(1);
-        return Operator.commands(CommandLine.defaultFactory()).setOut(new PrintWriter(out, true))
+        return CommandRunner.commands(CommandLine.defaultFactory()).setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(Stream.concat(words, Stream.of(arguments)).toArray(String[]::new));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandExplainsItselfOnStandardOutput(String command) {
+    void everyCommandPrintsHelpToStandardOutput(String command) {
         assertEquals(0, execute(command, "--help"));
         assertEquals("", err.toString());
         assertTrue(out.toString().startsWith("Usage: " + command + " "), out.toString());
-        assertTrue(out.toString().contains("  2   wrong usage\n"), out.toString());
+        assertTrue(out.toString().contains("  2   invalid usage\n"), out.toString());
         assertFalse(out.toString().contains("null"), out.toString());
     }
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyCommandRefusesAnOptionThatItDoesNotKnowOnStandardError(String command) {
+    void everyCommandRejectsAnUnknownOptionOnStandardError(String command) {
         assertEquals(2, execute(command, "--no-such-option=s3cr3t"));
         assertEquals("", out.toString());
         assertFalse(err.toString().isEmpty());
@@ -58,7 +58,7 @@ class HelpTest {
     }
 
     @Test
-    void theVersionIsTheProjects() throws Exception {
+    void theVersionIsThatOfThePom() throws Exception {
         assertEquals(0, execute("pbx-openapi", "--version"));
         String pom = Files.readString(Path.of("pom.xml"));
         assertEquals("pbx-openapi " + pom.split("</?version>", 3)[1] + "\n", out.toString());

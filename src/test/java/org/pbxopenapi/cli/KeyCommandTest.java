@@ -38,7 +38,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(CommandLineTest.OwnDatabase.class)
 class KeyCommandTest extends CommandLineTest {
 
-    private static final String NO_KEY_AS_MADE_HERE = "pbxkey_0000000000000000000000000000000000000";
+    private static final String INVALID_CHECKSUM = "pbxkey_0000000000000000000000000000000000000";
 
     @BeforeEach
     void twoTenants() {
@@ -81,11 +81,13 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aTenantsKeyOpensItsTenantAndIsShownOnce() {
+    void aTenantKeyOpensItsTenantAndIsShownOnce() {
         Run run = run("key", "create", "--tenant", "acme", "--label", "CRM").assertCode(0);
         String key = run.out().strip();
         assertTrue(key.matches("pbxkey_[0-9A-Za-z]{36}"), key);
-        assertTrue(run.err().matches("Key \\d+, read_only, for tenant ACME\\. Keep it now: it can't be shown again\\.\\n"),
+        assertTrue(
+                run.err().matches(
+                        "Created key \\d+ \\(read_only\\) for tenant ACME\\. Store it now: it can't be shown again\\.\\n"),
                 run.err());
         assertEquals(200, status(key, "ACME"));
         assertEquals(401, status(key, "OTHER"));
@@ -101,7 +103,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aGlobalKeyOpensAllTenantsAndMayChangeThings() {
+    void aGlobalFullKeyOpensAllTenants() {
         JsonNode created = json("create", "--global", "--scope", "full");
         assertEquals(200, status(created.get("key").asText(), "OTHER"));
         assertEquals("full", created.get("scope").asText());
@@ -109,7 +111,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aListCanBeOfOneTenantOrOfTheGlobalKeys() {
+    void aListCanBeFilteredByTenantOrGlobalKeys() {
         json("create", "--global");
         json("create", "--tenant", "ACME");
         json("create", "--tenant", "OTHER");
@@ -120,7 +122,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyIsGoodWithinItsTimeByTheDatabasesClock() {
+    void aKeyIsValidBetweenItsTimesByTheDatabaseClock() {
         JsonNode created = json("create", "--global", "--not-before", "1h", "--expires", "90d");
         assertAbout(Duration.ofHours(1), Instant.now(), time(created, "not_before"));
         assertAbout(Duration.ofDays(90), Instant.now(), time(created, "expires_at"));
@@ -135,7 +137,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyThatCouldNeverBeValidOrNotBeStoredIsNotMade() {
+    void invalidTimesLabelsAndTenantsCreateNoKey() {
         assertEquals("invalid_value", error("create", "--global", "--expires", "2020-01-01"));
         assertEquals("invalid_value", error("create", "--global", "--expires", "1h", "--not-before", "2h"));
         assertEquals("invalid_value", error("create", "--global", "--expires", "999999w"));
@@ -145,7 +147,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aRevokedKeyIsRefusedForGood() {
+    void aRevokedKeyStaysRevoked() {
         JsonNode created = json("create", "--tenant", "ACME");
         String id = created.get("id").asText();
         Instant revoked = time(json("revoke", id), "revoked_at");
@@ -157,7 +159,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aRotatedKeyLivesOnForTheOverlapAndTheNewOneAsLongAsItDid() {
+    void aRotatedKeyExpiresAfterTheOverlapAndTheNewKeyHasItsLifetime() {
         JsonNode old = json("create", "--tenant", "ACME", "--scope", "full", "--label", "CRM", "--expires", "30d");
         JsonNode now = json("rotate", old.get("id").asText());
         assertEquals(200, status(old.get("key").asText(), "ACME"));
@@ -172,7 +174,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aRotatedKeyWithoutOverlapEndsAtOnceAndNoneLivesLongerThanItWould() {
+    void aRotatedKeyWithoutOverlapExpiresAtOnceAndNoOverlapExtendsAKey() {
         JsonNode endless = json("create", "--global");
         JsonNode rotated = json("rotate", endless.get("id").asText(), "--overlap", "0s", "--expires", "1d");
         assertEquals("expired_key", reason(endless.get("key").asText()));
@@ -182,7 +184,7 @@ class KeyCommandTest extends CommandLineTest {
         assertTrue(json("rotate", json("create", "--global").get("id").asText()).get("expires_at").isNull());
     }
 
-    /** 02:30 is no time of that night where clocks are put forward, and UTC has it all the same. */
+    /** 02:30 does not exist that night in Berlin, where clocks go forward, but it does in UTC. */
     @Test
     void timesAreTheSameInAnyTimeZone() {
         TestDatabase.sql(DATABASE, "INSERT INTO api_key (id, key_hash, scope, expires_at)"
@@ -200,7 +202,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyThatIsRevokedWhileItIsRotatedStaysRevoked() {
+    void aKeyRevokedDuringItsRotationStaysRevoked() {
         long id = json("create", "--global").get("id").asLong();
         QuarkusTransaction.requiringNew().run(() -> {
             ApiKey old = ApiKey.findByNumber(id).orElseThrow();
@@ -212,7 +214,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aCheckSaysWhatTheFilterWouldSay() {
+    void aCheckReportsTheReasonOfTheFilter() {
         String acme = json("create", "--tenant", "ACME").get("key").asText();
         String global = json("create", "--global").get("key").asText();
         assertEquals("ACME", check(acme, "--tenant", "acme inc.").assertCode(0).json().get("tenant").asText());
@@ -221,15 +223,15 @@ class KeyCommandTest extends CommandLineTest {
         assertEquals("wrong_tenant", reason(acme, "--tenant", "OTHER"));
         assertEquals("wrong_tenant", reason(acme, "--tenant", "NONE"));
         assertEquals("unknown_tenant", reason(global, "--tenant", "NONE"));
-        assertEquals("unknown_key", reason("imported-in-another-life"));
+        assertEquals("unknown_key", reason("unknown-key"));
         assertEquals("mistyped_key", reason(acme.substring(0, 42)));
         assertEquals("no_key", reason(""));
-        Run forPeople = runWith("imported-in-another-life", "key", "check").assertCode(1);
-        assertEquals("Refused: there is no such key. The client gets 401 invalid_api_key.\n", forPeople.out());
+        Run text = runWith("unknown-key", "key", "check").assertCode(1);
+        assertEquals("Rejected: there is no such key. The client receives 401 invalid_api_key.\n", text.out());
     }
 
     @Test
-    void aKeyThatCannotBeShownIsNotMade() {
+    void aKeyThatCannotBePrintedIsNotCreated() {
         String id = json("create", "--global").get("id").asText();
         for (List<String> args : List.of(List.of("key", "create", "--global"),
                 List.of("key", "rotate", id, "--overlap", "0s"))) {
@@ -239,26 +241,26 @@ class KeyCommandTest extends CommandLineTest {
                     return true;
                 }
             };
-            assertEquals(1, Operator.commands(factory).setOut(full).setErr(new PrintWriter(Writer.nullWriter()))
+            assertEquals(1, CommandRunner.commands(factory).setOut(full).setErr(new PrintWriter(Writer.nullWriter()))
                     .execute(args.toArray(String[]::new)));
         }
         assertEquals("1 0", TestDatabase.sql(DATABASE, "SELECT CONCAT(COUNT(*), ' ', COUNT(expires_at)) FROM api_key"));
     }
 
     @Test
-    void aFileWithAKeyIsNotTakenForArguments(@TempDir Path folder) throws IOException {
-        String file = Files.writeString(folder.resolve("key"), NO_KEY_AS_MADE_HERE).toString();
+    void aFileWithAKeyIsNotExpandedToArguments(@TempDir Path folder) throws IOException {
+        String file = Files.writeString(folder.resolve("key"), INVALID_CHECKSUM).toString();
         for (String command : List.of("check", "revoke", "import")) {
             Run run = run("key", command, "@" + file);
-            assertFalse((run.out() + run.err()).contains(NO_KEY_AS_MADE_HERE), run.err());
+            assertFalse((run.out() + run.err()).contains(INVALID_CHECKSUM), run.err());
         }
-        assertEquals("tenant_not_found", error("create", "--tenant", NO_KEY_AS_MADE_HERE));
-        assertFalse(runJson("create", "--tenant", NO_KEY_AS_MADE_HERE).err().contains(NO_KEY_AS_MADE_HERE));
-        assertFalse(runJson("import", NO_KEY_AS_MADE_HERE).err().contains(NO_KEY_AS_MADE_HERE));
+        assertEquals("tenant_not_found", error("create", "--tenant", INVALID_CHECKSUM));
+        assertFalse(runJson("create", "--tenant", INVALID_CHECKSUM).err().contains(INVALID_CHECKSUM));
+        assertFalse(runJson("import", INVALID_CHECKSUM).err().contains(INVALID_CHECKSUM));
     }
 
     @Test
-    void aRotatedKeyThatIsNotYetValidBeginsNoEarlier() {
+    void rotatingAKeyThatIsNotYetValidKeepsItsTimes() {
         JsonNode old = json("create", "--global", "--not-before", "1h", "--expires", "2h");
         JsonNode now = json("rotate", old.get("id").asText());
         assertEquals("not_yet_valid", now.get("state").asText());
@@ -267,7 +269,7 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void wrongUsageIsJsonForScriptsToo() {
+    void usageErrorsAreJsonToo() {
         for (String option : List.of("--output json", "--output=json")) {
             Run run = run(("key revoke x " + option).split(" ")).assertCode(2);
             assertEquals("usage", run.error().get("code").asText());
@@ -275,14 +277,14 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { NO_KEY_AS_MADE_HERE, "pbxkey_", "pbxkey_short", "pbxkey_é" })
-    void aMistypedKeyIsRefusedWithoutAQuery(String key) {
+    @ValueSource(strings = { INVALID_CHECKSUM, "pbxkey_", "pbxkey_short", "pbxkey_é" })
+    void aMistypedKeyIsRejectedWithoutAQuery(String key) {
         List<String> queries = TestDatabase.queries(() -> assertEquals(401, status(key, "ACME")));
         assertEquals(List.of(), queries.stream().filter(query -> query.contains("api_key")).toList());
     }
 
     @Test
-    void everyTypoInAKeyIsRefusedWithoutAQuery() {
+    void everyTypoInAKeyIsDetected() {
         String key = json("create", "--global").get("key").asText();
         for (int i = "pbxkey_".length(); i < key.length(); i++) {
             char other = key.charAt(i) == 'x' ? 'y' : 'x';
@@ -291,15 +293,15 @@ class KeyCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyGivenAsAnArgumentIsNotRepeated() {
-        for (List<String> args : List.of(List.of("key", "check", NO_KEY_AS_MADE_HERE),
-                List.of("key", "revoke", NO_KEY_AS_MADE_HERE),
-                List.of("key", NO_KEY_AS_MADE_HERE), List.of("key", "check", "-k" + NO_KEY_AS_MADE_HERE),
-                List.of("key", "check", "--" + NO_KEY_AS_MADE_HERE), List.of("key", "check", "--key=" + NO_KEY_AS_MADE_HERE),
-                List.of("key", "create", "--global", "--expires=" + NO_KEY_AS_MADE_HERE),
-                List.of("key", "create", "--global", "--scope", NO_KEY_AS_MADE_HERE))) {
+    void aKeyPassedAsAnArgumentIsNotPrinted() {
+        for (List<String> args : List.of(List.of("key", "check", INVALID_CHECKSUM),
+                List.of("key", "revoke", INVALID_CHECKSUM),
+                List.of("key", INVALID_CHECKSUM), List.of("key", "check", "-k" + INVALID_CHECKSUM),
+                List.of("key", "check", "--" + INVALID_CHECKSUM), List.of("key", "check", "--key=" + INVALID_CHECKSUM),
+                List.of("key", "create", "--global", "--expires=" + INVALID_CHECKSUM),
+                List.of("key", "create", "--global", "--scope", INVALID_CHECKSUM))) {
             Run run = run(args.toArray(String[]::new)).assertCode(2);
-            assertFalse((run.out() + run.err()).contains(NO_KEY_AS_MADE_HERE), run.err());
+            assertFalse((run.out() + run.err()).contains(INVALID_CHECKSUM), run.err());
         }
     }
 }

@@ -51,7 +51,7 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
-    void clientsKeepTheirKeys() {
+    void importedKeysAreAccepted() {
         assertEquals("{\"created\":2,\"unchanged\":0,\"weak\":0}\n", load("""
                 tenant,scope,key,label,expires_at
                 acme,read_only,%s,"CRM, main",2100-01-01
@@ -67,7 +67,7 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
-    void keysOfAnyFormStayValid() {
+    void keysOfAnyFormatAreAccepted() {
         String json = "[{\"tenant\":\"ACME\",\"scope\":\"full\",\"key\":\"'=ключ +&\\\"😀 two  words, many of them\"}]";
         load(json, "--format", "json").assertCode(0);
         assertEquals(200,
@@ -93,7 +93,7 @@ class KeyImportTest extends CommandLineTest {
         String file = "tenant,scope,key\nACME,full,%s\nACME,full,1234\nACME,full,%s\n".formatted(STRONG, "ab".repeat(20));
         Run run = load(file).assertCode(0);
         assertEquals(
-                "keys that are easy to guess, as they are short or of few different characters: 2, in line 3, 4. Rotate them.",
+                "keys that are easy to guess because they are short or have few different characters: 2 (line 3, 4). Rotate them.",
                 run.json().get("warnings").get(0).asText());
         assertEquals(200, status("1234", "ACME"));
         assertEquals("2", TestDatabase.sql(DATABASE, "SELECT SUM(weak) FROM api_key"));
@@ -101,7 +101,7 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyWithoutATenantIsGlobalOnlyWhereThatIsSaid() {
+    void aKeyWithoutATenantNeedsTheGlobalOption() {
         String file = "tenant,scope,key\n,full," + STRONG + "\n";
         Run run = load(file).assertCode(1);
         assertTrue(run.error().get("details").get(0).get("message").asText().startsWith("Line 2, column 1: tenant is missing"),
@@ -112,17 +112,17 @@ class KeyImportTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "NONE,full,KEY | Line 3, column 1: tenant is no tenant's code.",
-            "KEY,full,x | Line 3, column 1: tenant is no tenant's code.",
-            "ACME,full,KEY,,2020-01-01 | Line 3, column 40: expires_at is over already",
+            "NONE,full,KEY | Line 3, column 1: tenant is not the code of a tenant.",
+            "KEY,full,x | Line 3, column 1: tenant is not the code of a tenant.",
+            "ACME,full,KEY,,2020-01-01 | Line 3, column 40: expires_at is in the past",
             "ACME,write,KEY | Line 3, column 6: scope must be full or read_only.",
             "ACME,,KEY | Line 3, column 6: scope must be full or read_only.",
             "ACME,full, | Line 3, column 11: key is empty.",
             "ACME,full,pbxkey_KEY | Line 3, column 11: key begins with pbxkey_, but is mistyped or incomplete.",
             "ACME,full,KEY,x,tomorrow | Line 3, column 41: expires_at must be a time such as 90d",
-            "OTHER,full,STRONG | Line 3, column 12: key is here already, as key",
+            "OTHER,full,STRONG | Line 3, column 12: key exists already as key",
             "ACME,full,\"KEY | Line 3, column 11: the quote that opens here is never closed" })
-    void ifAnythingIsWrongNothingIsImportedAndNoKeyIsTold(String line, String message) {
+    void aFileWithAnErrorIsRejectedAndNoKeyIsPrinted(String line, String message) {
         String key = "s3cr3t-s3cr3t-of-26-letters";
         String row = line.replace("KEY", key).replace("STRONG", STRONG);
         row += ",".repeat(4 - (int) row.chars().filter(c -> c == ',').count());
@@ -133,7 +133,7 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
-    void aRevokedKeyDoesNotComeBack() {
+    void aRevokedKeyIsNotImportedAgain() {
         String file = "tenant,scope,key\nACME,full," + STRONG;
         load(file).assertCode(0);
         run("key", "revoke", TestDatabase.sql(DATABASE, "SELECT id FROM api_key")).assertCode(0);
@@ -143,7 +143,7 @@ class KeyImportTest extends CommandLineTest {
     @ParameterizedTest
     @ValueSource(strings = { "KEY,full,ACME\n", "tenant,scope,KEY\n", "[{\"tenant\":\"ACME\",\"scope\":\"full\",\"key\":KEY}]",
             "[{\"KEY\":\"x\"}]", "KEY", "[\"KEY\"]" })
-    void aKeyInTheWrongPlaceIsNotTold(String file) {
+    void aKeyInTheWrongColumnIsNotPrinted(String file) {
         for (String format : List.of("csv", "json")) {
             Run run = load(file.replace("KEY", STRONG), "--format", format).assertCode(1);
             assertFalse((run.out() + run.err()).contains(STRONG), run.err());
@@ -151,22 +151,22 @@ class KeyImportTest extends CommandLineTest {
     }
 
     @Test
-    void aKeyWithBlanksAroundIsWarnedOf() {
+    void aKeyWithOuterWhitespaceTriggersAWarning() {
         Run run = load("tenant,scope,key\nACME,full, " + STRONG + "\n").assertCode(0);
-        assertEquals("keys that begin or end with a blank, so that no header can give them: 1, in line 2.",
+        assertEquals("keys that start or end with whitespace, which a header can't transmit: 1 (line 2).",
                 run.json().get("warnings").get(0).asText());
         assertEquals(200, status("%20" + STRONG, "ACME"));
     }
 
     @Test
-    void aKeyWithWhatNobodyCanSeeIsWarnedOf() {
+    void aKeyWithInvisibleCharactersTriggersAWarning() {
         Run run = load("tenant,scope,key\nACME,full,\u200B" + STRONG + "\n").assertCode(0);
-        assertEquals("keys with characters that nobody can see: 1, in line 2.", run.json().get("warnings").get(0).asText());
+        assertEquals("keys with invisible characters: 1 (line 2).", run.json().get("warnings").get(0).asText());
         assertEquals(200, status("%E2%80%8B" + STRONG, "ACME"));
     }
 
     @Test
-    void aFileThatIsNotThereIsSaidSo() {
+    void aMissingFileIsAFileError() {
         assertEquals("file_error", load("", "no-such-file.csv").assertCode(1).error().get("code").asText());
     }
 }

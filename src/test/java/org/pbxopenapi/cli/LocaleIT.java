@@ -17,7 +17,7 @@ import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawHttp;
 import org.pbxopenapi.TestDatabase;
 
-/** Digits, calendars and letters of the operator's locale stay out of what machines read. */
+/** Output for machines is independent of the digits, calendar and case rules of the locale. */
 class LocaleIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -29,7 +29,7 @@ class LocaleIT {
         new TestDatabase().start();
     }
 
-    /** The native binary takes its locale from the build. */
+    /** For the JVM only: the native binary has the locale of the build. */
     private static Map<String, String> in(String locale) {
         String[] parts = (locale + "__").split("_", -1);
         Map<String, String> environment = new HashMap<>(PackagedService.on("pbx"));
@@ -49,14 +49,14 @@ class LocaleIT {
     }
 
     @Test
-    void doctorLooksAtEverything() throws Exception {
+    void doctorChecksEverything() throws Exception {
         PackagedService run = PackagedService.run(in("fa_IR"), "doctor");
         assertFalse(run.output().contains("the check failed"), run.output());
         assertTrue(run.output().codePoints().noneMatch(c -> Character.isDigit(c) && c > '9'), run.output());
     }
 
     @Test
-    void theServiceAnswersAndLogsAsEver() throws Exception {
+    void responsesAndLogsHaveAsciiDigits() throws Exception {
         try (PackagedService service = PackagedService.start(in("ar_EG"))) {
             RawHttp.Answer list = RawHttp.get(service.port, LIST);
             assertEquals(200, list.status());

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.TestDatabase;
 
-/** Letters that ASCII does not have, in a process whose locale is ASCII: cron, systemd, containers. */
+/** Non-ASCII letters in a process with an ASCII locale, as in cron, systemd and containers. */
 class NoLocaleIT {
 
-    /** Else this process can't give such arguments to another one. */
+    /** Without UTF-8, this JVM can't pass such arguments to a process. */
     @BeforeAll
     static void ownLocale() {
         assumeTrue(System.getProperty("sun.jnu.encoding").equals("UTF-8"));
@@ -34,7 +34,7 @@ class NoLocaleIT {
     }
 
     @Test
-    void argumentsAreReadAsUtf8AndPrintedSo() throws Exception {
+    void argumentsAreReadAndPrintedAsUtf8() throws Exception {
         PackagedService create = PackagedService.run(environment, "tenant", "create", "MÜC", "Müller 🙂");
         assertEquals(0, create.exitCode(), create.output());
         assertTrue(create.output().startsWith("Created tenant MÜC (Müller 🙂), id "), create.output());
@@ -42,20 +42,20 @@ class NoLocaleIT {
     }
 
     @Test
-    void anArgumentThatIsDamagedAlreadyIsRejected() throws Exception {
+    void anArgumentWithReplacementCharactersIsRejected() throws Exception {
         PackagedService create = PackagedService.run(environment, "tenant", "create", "LATIN",
                 new String("Müller".getBytes(ISO_8859_1), UTF_8));
         assertEquals(2, create.exitCode(), create.output());
-        assertTrue(create.output().contains("set LC_ALL=C.UTF-8"), create.output());
+        assertTrue(create.output().contains("Set LC_ALL=C.UTF-8"), create.output());
         assertEquals("0", TestDatabase.sql("pbx", "SELECT COUNT(*) FROM tenant WHERE code = 'LATIN'"));
     }
 
     @Test
-    void aFileWhoseNameCannotBeGivenIsRejectedInASentence() throws Exception {
+    void aFileNameThatTheLocaleCannotEncodeIsReported() throws Exception {
         for (String command : new String[] { "import", "export" }) {
             PackagedService run = PackagedService.run(environment, "extension", command, "Müller.csv");
             assertEquals(1, run.exitCode(), run.output());
-            assertTrue(run.output().startsWith("The file: its name can't be given in this locale."), run.output());
+            assertTrue(run.output().startsWith("The file: this locale can't encode its name."), run.output());
         }
     }
 

@@ -17,7 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** Service and commands on a server that begins each session in a way that changes what SQL means. */
+/** Service and commands on a server whose init_connect changes the meaning of SQL in each session. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(CommandLineTest.OwnDatabase.class)
@@ -34,18 +34,18 @@ class OddSessionTest extends CommandLineTest {
     @Inject
     AgroalDataSource pool;
 
-    /** The user is no administrator, whose sessions init_connect would spare. */
+    /** The user has no administrative privilege, with which init_connect would be skipped. */
     @BeforeEach
-    void makeSessionsOdd() throws InterruptedException {
-        beginSessionsWith(SESSION);
+    void setInitConnect() throws InterruptedException {
+        setInitConnectTo(SESSION);
     }
 
     @AfterEach
     void reset() throws InterruptedException {
-        beginSessionsWith("");
+        setInitConnectTo("");
     }
 
-    private void beginSessionsWith(String statement) throws InterruptedException {
+    private void setInitConnectTo(String statement) throws InterruptedException {
         TestDatabase.sql(DATABASE, "SET GLOBAL init_connect = '" + statement + "'");
         String earlier = "SELECT COUNT(*) FROM information_schema.processlist WHERE user = '" + OWNER + "' AND id < "
                 + TestDatabase.sql(DATABASE, "SELECT CONNECTION_ID()");
@@ -56,15 +56,15 @@ class OddSessionTest extends CommandLineTest {
     }
 
     @Test
-    void theListIsThatOfAnyOtherServer() {
+    void theListIsTheSameAsOnAnyOtherServer() {
         run("tenant", "create", "ACME", "O'Neil \"&\" \\ Söhne").assertCode(0);
-        assertEquals("Created 3, changed 0, and left 0 extensions as they were.\n", runWith("""
+        assertEquals("Extensions created: 3, changed: 0, unchanged: 0.\n", runWith("""
                 tenant,number,name,tech
                 acme,100,Re\\ception,PJSIP
                 ACME,101,"O'Neil || ""東京"" 😀",SIP
                 ACME,102,,SIP
                 """, "extension", "import").assertCode(0).out());
-        assertEquals("Created 0, changed 1, and left 1 extensions as they were.\n",
+        assertEquals("Extensions created: 0, changed: 1, unchanged: 1.\n",
                 runWith("tenant,number,name,tech\nACME,100,Front,PJSIP\nACME,102,,SIP\n", "extension", "import")
                         .assertCode(0).out());
         runWith("tenant,scope,key\nacme,full," + KEY, "key", "import").assertCode(0);
@@ -81,14 +81,14 @@ class OddSessionTest extends CommandLineTest {
     }
 
     @Test
-    void doctorReadsAllOfIt() {
+    void doctorChecksEverything() {
         TestDatabase.sql(DATABASE, "INSERT INTO tenant (id, code, name) VALUES (1, 'A', 'Twin'), (2, 'B', 'twin')");
         TestDatabase.sql(DATABASE, "INSERT INTO api_key (id, scope, key_hash, expires_at) VALUES"
                 + " (1, 'full', UNHEX(SHA2('some-key', 256)), UTC_TIMESTAMP() + INTERVAL 6 HOUR)");
-        String said = run("doctor").assertCode(1).out();
-        assertTrue(said.contains("\nok       migrations: the tables are at version "), said);
-        assertTrue(said.contains("may do more than the service needs: ALL PRIVILEGES on cli.*."), said);
-        assertTrue(said.contains("\nwarning  tenants: tenants with the same name: 1 (id 1 and 2)."), said);
-        assertTrue(said.contains("\nwarning  keys: keys that expire in the next 14 days: 1 (id 1)."), said);
+        String out = run("doctor").assertCode(1).out();
+        assertTrue(out.contains("\nok       migrations: the tables are at version "), out);
+        assertTrue(out.contains("may do more than the service needs: ALL PRIVILEGES on cli.*."), out);
+        assertTrue(out.contains("\nwarning  tenants: tenants with the same name: 1 (id 1 and 2)."), out);
+        assertTrue(out.contains("\nwarning  keys: keys that expire in the next 14 days: 1 (id 1)."), out);
     }
 }

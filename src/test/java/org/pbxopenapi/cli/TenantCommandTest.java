@@ -28,9 +28,9 @@ class TenantCommandTest extends CommandLineTest {
         long id = create("ACME", "Acme Inc. 東京 😀");
         assertEquals("[{\"id\":%d,\"code\":\"ACME\",\"name\":\"Acme Inc. 東京 😀\"}]\n".formatted(id),
                 run("tenant", "list", "--output", "json").assertCode(0).out());
-        assertEquals("Renamed the tenant of id " + id + ": now ACME (Acme GmbH).\n",
+        assertEquals("Renamed tenant " + id + " to ACME (Acme GmbH).\n",
                 run("tenant", "rename", "ACME", "--name", "Acme GmbH").assertCode(0).out());
-        assertEquals("Renamed the tenant of id " + id + ": now acme-2 (Acme GmbH).\n",
+        assertEquals("Renamed tenant " + id + " to acme-2 (Acme GmbH).\n",
                 run("tenant", "rename", "acme", "--code", "acme-2").assertCode(0).out());
         assertEquals("Deleted tenant acme-2 (Acme GmbH), extensions: 0, keys: 0.\n",
                 run("tenant", "delete", "ACME-2").assertCode(0).out());
@@ -38,7 +38,7 @@ class TenantCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aListForPeopleIsATableInWhichNothingCommandsTheTerminal() {
+    void aTextListEscapesControlCharacters() {
         long id = create("ACME", "Acme");
         TestDatabase.sql(DATABASE, "UPDATE tenant SET name = CONCAT('Acme', CHAR(27), '[31m')");
         assertEquals(List.of("id code name", id + " ACME Acme\\u001b[31m"),
@@ -47,7 +47,7 @@ class TenantCommandTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource({ "ACME", "acme" })
-    void aCodeIsTakenOnce(String again) {
+    void aCodeIsUnique(String again) {
         create("ACME", "Acme");
         create("OTHER", "Other");
         assertEquals("tenant_exists",
@@ -59,23 +59,23 @@ class TenantCommandTest extends CommandLineTest {
     }
 
     @Test
-    void aNamesakeIsWarnedOf() {
+    void anAmbiguousNameTriggersAWarning() {
         create("ACME", "Acme Inc.");
         Run run = run("tenant", "create", "OTHER", "acme").assertCode(0);
-        assertTrue(run.err().startsWith("Warning: tenant ACME (Acme Inc.) is called the same"), run.err());
+        assertTrue(run.err().startsWith("Warning: tenant ACME (Acme Inc.) has the same code or name."), run.err());
         assertEquals(1, run("tenant", "rename", "OTHER", "--name", "ACME inc.", "--code", "X", "--output", "json").assertCode(0)
                 .json().get("warnings").size());
     }
 
     @Test
-    void aTenantWithExtensionsOrKeysIsDeletedWithThemOnlyOnDemand() {
+    void aTenantWithExtensionsOrKeysIsDeletedOnlyWithCascade() {
         long id = create("ACME", "Acme");
         TestDatabase.sql(DATABASE,
                 "INSERT INTO extension (tenant_id, number, name, tech) VALUES (%d, '1', '', 'SIP')".formatted(id));
         TestDatabase.sql(DATABASE,
                 "INSERT INTO api_key (tenant_id, key_hash, scope) VALUES (%d, UNHEX(SHA2('x', 256)), 'full')".formatted(id));
-        Run refused = run("tenant", "delete", "ACME").assertCode(1);
-        assertEquals("The tenant ACME has extensions: 1, keys: 1. With --cascade they are deleted too.\n", refused.err());
+        Run rejected = run("tenant", "delete", "ACME").assertCode(1);
+        assertEquals("Tenant ACME has extensions: 1, keys: 1. Use --cascade to delete them too.\n", rejected.err());
         assertEquals("1", TestDatabase.sql(DATABASE, "SELECT COUNT(*) FROM extension"));
         assertEquals("{\"id\":%d,\"code\":\"ACME\",\"name\":\"Acme\",\"extensions\":1,\"keys\":1}\n".formatted(id),
                 run("tenant", "delete", "ACME", "--cascade", "--output", "json").assertCode(0).out());
@@ -87,12 +87,12 @@ class TenantCommandTest extends CommandLineTest {
     void aTenantThatDoesNotExistIsNotFound() {
         for (String command : new String[] { "delete", "rename" }) {
             Run run = "delete".equals(command) ? run("tenant", command, "NONE") : run("tenant", command, "NONE", "--name", "x");
-            assertEquals("There is no tenant of this code.\n", run.assertCode(1).err());
+            assertEquals("There is no tenant with this code.\n", run.assertCode(1).err());
         }
     }
 
     @Test
-    void whatCannotBeStoredIsRefused() {
+    void invalidCodesAndNamesAreRejected() {
         for (String code : new String[] { "", "x".repeat(65), "a\nb", " a", "a ", "a\u00A0", "\u202Aa\u202C", "a\u200Bb",
                 "\uFEFFa" }) {
             assertEquals("invalid_value",

@@ -31,25 +31,24 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Does an operator's command, with the entities, rules and settings of the service. */
-@QuarkusMain(name = "operator")
-public class Operator implements QuarkusApplication {
+/** Runs operator commands, with the entities, rules and settings of the service. */
+@QuarkusMain(name = "commands")
+public class CommandRunner implements QuarkusApplication {
 
-    private static final Logger LOG = Logger.getLogger(Operator.class);
+    private static final Logger LOG = Logger.getLogger(CommandRunner.class);
 
-    private static final String BROKEN = "The connection broke off before the command was done. The database's log says why;"
-            + " maybe its limit idle_transaction_timeout or max_allowed_packet is too low. The driver says: ";
+    private static final String CONNECTION_LOST = "The database connection was lost before the command finished."
+            + " See the log of the database; idle_transaction_timeout or max_allowed_packet may be too low. The driver reports: ";
 
-    /** All commands. */
     @Command(name = "pbx-openapi", scope = ScopeType.INHERIT, mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-            "0:done", "1:refused, failed, or not found",
-            "2:wrong usage" }, description = "The JSON API of a multi-tenant PBX, and the commands of its operator. Without a command: serve.", subcommands = {
+            "0:success", "1:failed, rejected or not found",
+            "2:invalid usage" }, description = "JSON API of a multi-tenant PBX, and commands for its operators. The default command is serve.", subcommands = {
                     ServeCommand.class, MigrateCommand.class, TenantCommand.class, ExtensionCommand.class, KeyCommand.class,
                     DoctorCommand.class })
     static class Commands {
     }
 
-    @Command(name = "serve", description = "Answer requests; the default.")
+    @Command(name = "serve", description = "Serve requests. This is the default.")
     static class ServeCommand implements Runnable {
         @Override
         public void run() {
@@ -60,7 +59,7 @@ public class Operator implements QuarkusApplication {
     static class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
-            try (InputStream in = Operator.class.getResourceAsStream("/version.txt")) {
+            try (InputStream in = CommandRunner.class.getResourceAsStream("/version.txt")) {
                 return new String(in.readAllBytes(), UTF_8).split("\n");
             }
         }
@@ -68,7 +67,7 @@ public class Operator implements QuarkusApplication {
 
     private final IFactory factory;
 
-    Operator(IFactory factory) {
+    CommandRunner(IFactory factory) {
         this.factory = factory;
     }
 
@@ -81,10 +80,10 @@ public class Operator implements QuarkusApplication {
         return code;
     }
 
-    /** Its name, not its arguments, of which one may be a key by mistake. */
+    /** Logs the name of the command but not its arguments: one may be a key, passed by mistake. */
     private static void audit(ParseResult parsed, int code) {
-        List<CommandLine> named = parsed.asCommandLineList();
-        AuditLog.command(named.get(named.size() - 1).getCommandSpec().qualifiedName(), System.getProperty("user.name"),
+        List<CommandLine> commands = parsed.asCommandLineList();
+        AuditLog.command(commands.get(commands.size() - 1).getCommandSpec().qualifiedName(), System.getProperty("user.name"),
                 code == ExitCode.OK ? "done" : "not done");
     }
 
@@ -92,34 +91,35 @@ public class Operator implements QuarkusApplication {
         return new CommandLine(Commands.class, factory)
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
-                .setExpandAtFiles(false) // what is in a file is not to be taken for arguments, and repeated
+                .setExpandAtFiles(false) // error messages would repeat the content of a file
                 .registerConverter(TimeArgument.class, TimeArgument::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Operator::explain)
-                .setExecutionExceptionHandler(Operator::explain);
+                .setParameterExceptionHandler(CommandRunner::reportUsageError)
+                .setExecutionExceptionHandler(CommandRunner::reportFailure);
     }
 
-    /** UTF-8 whatever the locale, which containers hardly ever have. */
+    /** Writes UTF-8 in any locale; most containers have none. */
     private static PrintWriter writer(FileDescriptor stream) {
         return new PrintWriter(new FileOutputStream(stream), true, UTF_8);
     }
 
-    public static int explain(ParameterException wrong, String... args) {
-        CommandLine command = wrong.getCommandLine();
-        String message = wrong instanceof UnmatchedArgumentException ? "There is an unknown option or an argument too many."
-                : withoutValues(wrong.getMessage(), args);
+    /** @return the exit code */
+    public static int reportUsageError(ParameterException error, String... args) {
+        CommandLine command = error.getCommandLine();
+        String message = error instanceof UnmatchedArgumentException ? "Unknown option or unexpected argument."
+                : withoutValues(error.getMessage(), args);
         if (String.join("=", args).contains("--output=json")) {
             command.getErr().println(Output.json(Map.of("error", Output.object("code", "usage", "message", message))));
         } else {
             command.getErr().println(message);
-            if (!UnmatchedArgumentException.printSuggestions(wrong, command.getErr())) {
+            if (!UnmatchedArgumentException.printSuggestions(error, command.getErr())) {
                 command.getErr().printf("See %s --help.%n", command.getCommandSpec().qualifiedName());
             }
         }
         return ExitCode.USAGE;
     }
 
-    /** What was given may be a key by mistake, which must not be written anywhere. */
+    /** Removes the values of arguments: one may be a key, passed by mistake. */
     private static String withoutValues(String message, String... args) {
         String safe = message;
         for (String arg : args) {
@@ -129,21 +129,23 @@ public class Operator implements QuarkusApplication {
         return safe;
     }
 
-    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+    private static int reportFailure(Exception failure, CommandLine command, ParseResult parsed) {
         Output output = Output.of(command);
-        if (failure instanceof CommandException refusal) {
-            output.fail(refusal.code(), refusal.getMessage(), refusal.details());
+        if (failure instanceof CommandException known) {
+            output.error(known.code(), known.getMessage(), known.details());
         } else if (failure instanceof InvalidFileException invalid) {
-            output.fail("invalid_file", invalid.getMessage(), invalid.details());
+            output.error("invalid_file", invalid.getMessage(), invalid.details());
         } else if (failure instanceof FlywayException) {
-            output.fail("migration_failed", DatabaseFailure.message(failure), List.of());
+            output.error("migration_failed", DatabaseFailure.message(failure), List.of());
         } else if (DatabaseFailure.causeOf(failure) != null) {
             SQLException cause = DatabaseFailure.causeOf(failure);
-            output.fail("database_error", (DatabaseFailure.isConnectionLost(cause) ? BROKEN : "The database refused: ")
-                    + DatabaseFailure.message(cause), List.of());
+            output.error("database_error",
+                    (DatabaseFailure.isConnectionLost(cause) ? CONNECTION_LOST : "The database rejected the command: ")
+                            + DatabaseFailure.message(cause),
+                    List.of());
         } else {
             LOG.error("The command failed", failure);
-            output.fail("internal_error", "The command failed, for a reason that is in the log.", List.of());
+            output.error("internal_error", "The command failed unexpectedly. The log has the cause.", List.of());
         }
         return ExitCode.SOFTWARE;
     }
