@@ -22,10 +22,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * Requests put together at random from what is right, what is nearly right and what is wild: the answer is always JSON of the
- * contract, never a fault of ours, and never shows a row of a tenant that the keys in play aren't for.
+ * Fuzz test with random requests made of valid, almost valid and arbitrary parts. Every response is JSON as the contract
+ * defines it, is no server error, and has only rows of tenants that the keys of the request give access to.
  * <p>
- * {@code -Dpbx.test.requests} sets their number, {@code -Dpbx.test.seed} repeats a failure, which names its seed.
+ * {@code -Dpbx.test.requests} sets the number of requests. A failure reports its seed; {@code -Dpbx.test.seed} repeats it.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -37,47 +37,48 @@ public class ArbitraryRequestsTest {
     private final RandomValues random = new RandomValues();
     private int lists;
 
-    private String wild() {
-        String any = random.text(20);
+    private String arbitrary() {
+        String text = random.text(20);
         String escapes = random.text("%0123456789abcdefABCDEF&=+;/?#[]\\\"' \u00e9\u6771", 12);
-        return random.of(any, escapes).replaceAll("[\r\n]", "");
+        return random.of(text, escapes).replaceAll("[\r\n]", "");
     }
 
     private String request() {
-        String method = random.mostly(4, this::wild, "GET", "GET", "GET", "GET", "GET", "POST", "OPTIONS", "HEAD", "PUT",
+        String method = random.mostly(4, this::arbitrary, "GET", "GET", "GET", "GET", "GET", "POST", "OPTIONS", "HEAD", "PUT",
                 "get");
-        String path = random.mostly(4, () -> "/" + wild(), "/openapi.php/extensions", "/openapi.php/extensions",
+        String path = random.mostly(4, () -> "/" + arbitrary(), "/openapi.php/extensions", "/openapi.php/extensions",
                 "/openapi.php/extensions/", "/openapi.php", "//openapi.php/../openapi.php/%65xtensions",
                 "/openapi.php/swagger.json");
-        Stream<String> good = random.of(Stream.of(), Stream.of("tenant=ACME", "key=acme-full-valid"));
-        List<String> parameters = Stream.concat(good, random.list(5, this::parameter).stream()).toList();
+        Stream<String> valid = random.of(Stream.of(), Stream.of("tenant=ACME", "key=acme-full-valid"));
+        List<String> parameters = Stream.concat(valid, random.list(5, this::parameter).stream()).toList();
         String query = parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
         String headers = String.join("", random.list(4, this::header));
         return method + " " + path + query + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nX: y\r\n" + headers + "\r\n";
     }
 
     private String parameter() {
-        return random.mostly(4, () -> wild() + "=" + wild(), "key=acme-full-valid", "key=acme-read-only-valid", "tenant=ACME",
+        return random.mostly(4, () -> arbitrary() + "=" + arbitrary(), "key=acme-full-valid", "key=acme-read-only-valid",
+                "tenant=ACME",
                 "tenant=ACME", "tenant=Acme+Inc.", "tenant=GLOBEX", "tenant=Twin", "tenant=", "tenant[]=GLOBEX",
                 "Tenant=GLOBEX", "tenant=no-such", "tenant", "key=acme-full-revoked", "key=acme-full-valid%00",
                 "object=extension", "action=list", "spec=1");
     }
 
     private String header() {
-        return random.mostly(4, () -> wild() + ": " + wild(), "X-API-Key: acme-full-valid",
+        return random.mostly(4, () -> arbitrary() + ": " + arbitrary(), "X-API-Key: acme-full-valid",
                 "Authorization: Bearer acme-full-valid", "X-API-Key: wrong", "Accept: text/html", "Accept: a/b/c",
                 "Content-Type: ;", "Origin: https://crm.example", "Cookie: PHPSESSID=1", "X-HTTP-Method-Override: DELETE",
                 "Accept-Encoding: br") + "\r\n";
     }
 
     @Test
-    void anyRequestGetsAnAnswerOfTheContractAndNoForeignRow() {
+    void everyResponseMatchesTheContractAndHasNoForeignRow() {
         random.forAll(RandomValues.REQUESTS, this::request, request -> {
             Answer answer = RawHttp.send(request.getBytes(UTF_8));
             check(answer, request);
             lists += answer.body().startsWith("[{") ? 1 : 0;
         });
-        assertTrue(lists > 0, random + ": not one request got a list with rows");
+        assertTrue(lists > 0, random + ": no response was a list with rows");
     }
 
     private static void check(Answer answer, String request) throws JsonProcessingException, CharacterCodingException {

@@ -10,8 +10,8 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 
 /**
- * Orders integration tests by their profiles, so that the packaged service starts once for each; Quarkus does so for other
- * tests only. Those that start processes of their own come last.
+ * Orders integration tests by test profile, so that the packaged service starts once for each profile. Quarkus orders only
+ * unit tests this way. Tests that start their own processes run last.
  */
 public class ByProfile implements ClassOrderer {
 

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The classes that the packaged jar loads at its start: with this archive of them, a start takes a quarter less CPU time. */
+/** Class data sharing archive of the packaged jar. It reduces the CPU time of a start by a quarter. */
 final class ClassArchive {
 
     private static final Path ARCHIVE = Path.of("target", "classes.jsa");
-    /** A JVM that can't use the archive does without. */
+    /** A JVM that can't use the archive ignores it. */
     private static final List<String> OPTIONS = List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:cds=off",
             "-Xlog:cds+dynamic=off");
 
@@ -21,11 +21,11 @@ final class ClassArchive {
     private ClassArchive() {
     }
 
-    /** Options for a JVM that runs the jar; the first to ask waits until a process has made the archive. */
+    /** Returns the options of a JVM that runs the jar. The first call creates the archive. */
     static synchronized List<String> options(Path jar) throws IOException {
         if (!tried && !isNewerThan(jar)) {
             tried = true;
-            make();
+            create();
         }
         return Files.exists(ARCHIVE) ? OPTIONS : List.of();
     }
@@ -34,11 +34,11 @@ final class ClassArchive {
         return Files.exists(ARCHIVE) && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(jar)) > 0;
     }
 
-    private static void make() throws IOException {
+    private static void create() throws IOException {
         Files.deleteIfExists(ARCHIVE);
-        Path made = Path.of("target", "classes-" + ProcessHandle.current().pid() + ".jsa"); // another JVM may make one too
+        Path created = Path.of("target", "classes-" + ProcessHandle.current().pid() + ".jsa"); // JVMs may run at once
         try (PackagedService service = PackagedService.launch(Map.of("QUARKUS_DATASOURCE_JDBC_URL",
-                "jdbc:mariadb://127.0.0.1:1/pbx", "JAVA_TOOL_OPTIONS", "-XX:ArchiveClassesAtExit=" + made))) {
+                "jdbc:mariadb://127.0.0.1:1/pbx", "JAVA_TOOL_OPTIONS", "-XX:ArchiveClassesAtExit=" + created))) {
             service.awaitHealth("live", 200);
             service.http().get("/openapi.php/extensions?key=unknown");
             service.terminate();
@@ -46,8 +46,8 @@ final class ClassArchive {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        if (Files.exists(made)) {
-            Files.move(made, ARCHIVE, ATOMIC_MOVE);
+        if (Files.exists(created)) {
+            Files.move(created, ARCHIVE, ATOMIC_MOVE);
         }
     }
 }

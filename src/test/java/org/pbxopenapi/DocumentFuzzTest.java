@@ -31,8 +31,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * Whatever is asked, by the document or against it: the answer is one that the document has for that operation, and never
- * shows a row that the keys in play aren't for. See {@link ArbitraryRequestsTest} for how to repeat a failure.
+ * Fuzz test with random requests for the operations of the OpenAPI document. Every response is documented for its operation,
+ * and has only rows that the keys of the request give access to. {@link ArbitraryRequestsTest} tells how to repeat a failure.
  */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
@@ -42,13 +42,14 @@ public class DocumentFuzzTest {
     private static final ObjectMapper STRICT = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String ACME = "/openapi.php/extensions?tenant=ACME&key=acme-full-valid";
     private static final String ALL = "";
-    /** The tenant that a good key is for. */
+    /** Tenants of the valid keys. */
     private static final Map<String, String> TENANTS = Map.of("acme-full-valid", "ACME", "acme-read-only-valid", "ACME",
             "globex-full-valid", "GLOBEX", "empty-full-valid", "EMPTY", "twin-b-full-valid", "TWIN-B", "shadow-full-valid",
             "SHADOW", "global-full-valid", ALL, "global-read-only-valid", ALL, "two words", ALL);
-    private static final List<String> BAD_KEYS = List.of("unknown", "", "acme-full-revoked", "acme-full-expired",
+    private static final List<String> INVALID_KEYS = List.of("unknown", "", "acme-full-revoked", "acme-full-expired",
             "acme-full-not-yet", "global-full-revoked", "global-full-not-yet", "ACME-FULL-VALID", "acme-full-valid\u0000");
-    private static final Set<String> OCCUR = Set.of("200", "304", "400", "401", "404", "405", "414", "431", "505", "rows");
+    private static final Set<String> EXPECTED_RESULTS = Set.of("200", "304", "400", "401", "404", "405", "414", "431", "505",
+            "rows");
 
     private final Map<String, Integer> seen = new TreeMap<>();
     private final Map<String, Set<Long>> rows = new TreeMap<>();
@@ -74,14 +75,14 @@ public class DocumentFuzzTest {
     }
 
     @Test
-    void eachAnswerIsOneThatTheDocumentHas() {
+    void everyResponseIsDocumented() {
         TENANTS.forEach((key, tenant) -> rows.put(key, rowsOf(tenant)));
-        List<String> good = TENANTS.keySet().stream().sorted().toList();
-        List<String> keys = Stream.of(good, good, good, BAD_KEYS).flatMap(List::stream).toList();
+        List<String> valid = TENANTS.keySet().stream().sorted().toList();
+        List<String> keys = Stream.of(valid, valid, valid, INVALID_KEYS).flatMap(List::stream).toList();
         RandomValues random = new RandomValues();
         DocumentRequests requests = new DocumentRequests(random, document, likely(), keys, Set.of("tenant", "If-None-Match"));
         random.forAll(RandomValues.REQUESTS, requests::next, request -> check(request, RawHttp.send(request.bytes())));
-        assertTrue(seen.keySet().containsAll(OCCUR), random + ": " + seen);
+        assertTrue(seen.keySet().containsAll(EXPECTED_RESULTS), random + ": " + seen);
     }
 
     private static Set<Long> rowsOf(String tenant) {
@@ -90,28 +91,28 @@ public class DocumentFuzzTest {
         return Stream.of(ids.split(",")).filter(id -> !id.isEmpty()).map(Long::valueOf).collect(toSet());
     }
 
-    private void count(String what) {
-        seen.merge(what, 1, Integer::sum);
+    private void count(String result) {
+        seen.merge(result, 1, Integer::sum);
     }
 
     private void check(Request request, Answer answer) throws IOException {
         count(String.valueOf(answer.status()));
         assertEquals("*", answer.header("Access-Control-Allow-Origin"));
         assertEquals(List.of(), answer.headers("Set-Cookie"));
-        if (isWithoutBody(request.method(), answer)) {
+        if (hasNoBody(request.method(), answer)) {
             assertEquals("", answer.body());
             return;
         }
         String body = decoded(answer);
-        checkByDocument(request.path(), answer, body);
+        checkAgainstDocument(request.path(), answer, body);
         if (answer.status() == 200) {
             assertEquals("GET", request.method());
             checkRows(request, answer, STRICT.readTree(body));
         }
     }
 
-    /** Where the first line of a request is wrong, the service does not know its method; it may answer with a body. */
-    private static boolean isWithoutBody(String method, Answer answer) {
+    /** If the request line is malformed, the service does not know the method and may send a body for HEAD. */
+    private static boolean hasNoBody(String method, Answer answer) {
         return method.equals("OPTIONS") && answer.status() == 204
                 || method.equals("HEAD") && (answer.body().isEmpty() || !List.of(400, 414, 505).contains(answer.status()));
     }
@@ -124,7 +125,7 @@ public class DocumentFuzzTest {
         return new String(new GZIPInputStream(new ByteArrayInputStream(answer.bytes())).readAllBytes(), UTF_8);
     }
 
-    private void checkByDocument(String path, Answer answer, String body) {
+    private void checkAgainstDocument(String path, Answer answer, String body) {
         SimpleResponse.Builder response = SimpleResponse.Builder.status(answer.status());
         if (answer.status() == 304) {
             assertEquals("", body);
@@ -138,7 +139,7 @@ public class DocumentFuzzTest {
             JsonNode documented = document.get("paths").get(path).at("/get/responses/" + answer.status());
             JsonNode resolved = documented.has("$ref") ? document.at(documented.get("$ref").asText().substring(1)) : documented;
             resolved.path("headers").propertyStream().map(Map.Entry::getKey)
-                    .filter(name -> !name.equals("X-Request-Id")) // only where the request has one; these have none
+                    .filter(name -> !name.equals("X-Request-Id")) // only sent for requests with this header
                     .forEach(answer::header);
         }
     }
@@ -150,12 +151,12 @@ public class DocumentFuzzTest {
         }
         answer.header("ETag");
         assertTrue(answer.headers("Link").isEmpty() || !answer.headers("X-Total-Count").isEmpty(), answer.head()::toString);
-        assertTrue(request.keys().stream().anyMatch(TENANTS::containsKey), "A list without a good key");
+        assertTrue(request.keys().stream().anyMatch(TENANTS::containsKey), "A list without a valid key");
         Set<Long> visible = new HashSet<>();
         request.keys().forEach(key -> visible.addAll(rows.getOrDefault(key, Set.of())));
         for (JsonNode row : body) {
             count("rows");
-            assertTrue(visible.contains(row.get("id").asLong()), "Not for these keys: " + row);
+            assertTrue(visible.contains(row.get("id").asLong()), "No access with these keys: " + row);
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Whole requests at random for the operations of an OpenAPI document, with values that are as its schemas have them, at their
- * bounds, and against them.
+ * Generates random requests for the operations of an OpenAPI document. Values match the schemas, are at their bounds, or
+ * violate them.
  */
 final class DocumentRequests {
 
@@ -28,7 +28,7 @@ final class DocumentRequests {
     private final Set<String> usual;
     private final List<Operation> operations = new ArrayList<>();
 
-    /** @param keys those that its query, its headers and its bearer token may be, as they are before they are encoded */
+    /** @param keys the API keys in the query, the headers and the bearer token, before encoding */
     record Request(String path, String method, String text, List<String> keys) {
 
         byte[] bytes() {
@@ -39,14 +39,14 @@ final class DocumentRequests {
     private record Operation(String path, String verb, List<JsonNode> parameters) {
     }
 
-    /** How a value is given: a parameter of the query, or a header's line. */
+    /** A query parameter or a header line. */
     private record Part(boolean inQuery, String text, String key) {
     }
 
     /**
-     * @param likely further values of parameters, by name
-     * @param keys API keys, good and bad
-     * @param usual the parameters that are seldom missing
+     * @param likely further valid values of parameters, by name
+     * @param keys valid and invalid API keys
+     * @param usual the parameters that are rarely missing
      */
     DocumentRequests(RandomValues random, JsonNode document, Map<String, List<String>> likely, List<String> keys,
             Set<String> usual) {
@@ -59,7 +59,9 @@ final class DocumentRequests {
                 .forEach(operation -> add(path.getKey(), operation.getKey(), operation.getValue())));
     }
 
-    /** An operation is asked for the more often the more parameters it has. */
+    /**
+     * Adds an operation once for each parameter and once more, so that operations with more parameters are called more often.
+     */
     private void add(String path, String verb, JsonNode operation) {
         List<JsonNode> parameters = StreamSupport.stream(operation.path("parameters").spliterator(), false)
                 .map(this::resolve).toList();
@@ -84,9 +86,9 @@ final class DocumentRequests {
         }
         parts.addAll(credentials());
         parts.addAll(times(5, () -> header("Accept-Encoding",
-                random.mostly(4, this::wild, "gzip", "gzip;q=0", "br", "*", "identity, gzip;q=0.1"))));
+                random.mostly(4, this::arbitrary, "gzip", "gzip;q=0", "br", "*", "identity, gzip;q=0.1"))));
         parts.addAll(times(5, () -> header("X-Request-Id",
-                random.mostly(4, this::wild, "id-1", "x".repeat(64), "x".repeat(65)))));
+                random.mostly(4, this::arbitrary, "id-1", "x".repeat(64), "x".repeat(65)))));
         parts.addAll(times(20, () -> header("X-Overlong", overlong())));
         return request(operation.path(), method, version, parts);
     }
@@ -99,7 +101,7 @@ final class DocumentRequests {
         return new Request(path, method, head, parts.stream().map(Part::key).filter(key -> key != null).toList());
     }
 
-    private String wild() {
+    private String arbitrary() {
         String any = random.text(20);
         String escapes = random.text("%0123456789abcdefABCDEF&=+;/?#[]\\\"' \u00e9\u6771", 12);
         String odd = random.of("", "0", "-1", "1.0", "1e2", "0x10", "null", "true", "[]", "{}", "9".repeat(20),
@@ -108,12 +110,12 @@ final class DocumentRequests {
         return random.of(any, escapes, odd, hostile).replaceAll("[\r\n]", "");
     }
 
-    /** Longer than a request's first line may be, or all of its headers. */
+    /** Exceeds the limit of the request line, or that of all headers. */
     private String overlong() {
         return "x".repeat(random.of(5_000, 40_000));
     }
 
-    /** Missing, given, or repeated. */
+    /** Generates the part zero times, once or twice. */
     private List<Part> times(int missing, Supplier<Part> part) {
         int chance = random.below(missing * 8 + 14);
         return Stream.generate(part).limit(chance == 0 ? 2 : chance <= 12 ? 1 : 0).toList();
@@ -133,10 +135,10 @@ final class DocumentRequests {
         return oneOf(valid, 60, 6);
     }
 
-    /** A valid value, a wild or an overlong one, the last one of them with a chance of one. */
-    private String oneOf(List<String> valid, int often, int wild) {
-        int chance = random.below(often + wild + 1);
-        return chance == 0 ? overlong() : chance <= wild ? wild() : random.of(valid);
+    /** Returns a valid, an arbitrary or an overlong value, with the two weights and a weight of 1. */
+    private String oneOf(List<String> valid, int validWeight, int arbitraryWeight) {
+        int chance = random.below(validWeight + arbitraryWeight + 1);
+        return chance == 0 ? overlong() : chance <= arbitraryWeight ? arbitrary() : random.of(valid);
     }
 
     private Part query(String name, String value) {
@@ -144,7 +146,7 @@ final class DocumentRequests {
         return new Part(true, given + "=" + encoded(value), null);
     }
 
-    /** As a form has it, with every byte escaped, twice, or as it is. */
+    /** Encodes a value as in a form, byte by byte, twice, or not at all. */
     private String encoded(String value) {
         return switch (random.below(10)) {
             case 0 -> HexFormat.of().withPrefix("%").formatHex(value.getBytes(UTF_8));
@@ -158,7 +160,7 @@ final class DocumentRequests {
         return new Part(false, name + ": " + value + "\r\n", null);
     }
 
-    /** Mostly one, by one of the document's schemes. */
+    /** Returns mostly one API key, by one of the document's security schemes. */
     private List<Part> credentials() {
         int chance = random.below(13);
         return Stream.generate(this::credential).limit(chance == 0 ? 0 : chance <= 2 ? 2 : 1).toList();

@@ -8,14 +8,14 @@ import org.pbxopenapi.http.TestCertificate;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-/** HTTPS besides HTTP, a path prefix, and traces, whether or not somebody is there to take them in. */
+/** Test profile with HTTPS in addition to HTTP, a path prefix, and traces, even if no collector is running. */
 public class EverythingOn implements QuarkusTestProfile {
 
     public static final String PREFIX = "/mirtapbx";
 
     private static final String COLLECTOR_PORT = "pbx.test.collector-port";
 
-    /** Where the collector of traces is expected. */
+    /** Returns the port of the trace collector. */
     public static int collectorPort() {
         if (Integer.getInteger(COLLECTOR_PORT) == null) {
             System.setProperty(COLLECTOR_PORT, String.valueOf(PackagedService.freePort()));

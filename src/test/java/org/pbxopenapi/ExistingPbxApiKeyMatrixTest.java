@@ -5,7 +5,7 @@ import org.pbxopenapi.apikey.ApiKeyMatrixTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** A PBX has no keys that are expired, revoked or not yet valid: those of the matrix are unknown to it. */
+/** The API key matrix over the tables of a PBX. A PBX has no expired, revoked or not yet valid keys: it does not know them. */
 @QuarkusTest
 @TestProfile(ExistingPbxTest.Pbx.class)
 class ExistingPbxApiKeyMatrixTest extends ApiKeyMatrixTest {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
-/** docs/existing-pbx.sql makes the same views whatever the session is in which an administrator runs it. */
+/** docs/existing-pbx.sql creates the same views whatever the settings of the administrator's session. */
 class ExistingPbxSqlTest {
 
     private static final String PBX = "latin_pbx";
@@ -33,12 +33,12 @@ class ExistingPbxSqlTest {
     private static List<String> expected;
 
     @BeforeAll
-    static void anOldPbx() throws SQLException, IOException {
+    static void createLatinPbx() throws SQLException, IOException {
         EmbeddedMariaDb.start().run(PBX, "latin-pbx.sql");
         expected = viewsOf("DO 0");
     }
 
-    /** What the views have, and how the server keeps them. */
+    /** Returns the rows and the stored definitions of the views. */
     private static List<String> viewsOf(String session) throws SQLException, IOException {
         EmbeddedMariaDb server = EmbeddedMariaDb.start();
         try (Connection connection = DriverManager.getConnection(server.url(PBX) + "?allowMultiQueries=true",
@@ -85,12 +85,12 @@ class ExistingPbxSqlTest {
             "SET sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES'", "SET sql_mode = 'ORACLE,EMPTY_STRING_IS_NULL,ONLY_FULL_GROUP_BY'",
             "SET sql_mode = 'MSSQL,TRADITIONAL,PAD_CHAR_TO_FULL_LENGTH,NO_UNSIGNED_SUBTRACTION'",
             "SET autocommit = 0, sql_safe_updates = 1, sql_select_limit = 1, max_join_size = 1, sql_auto_is_null = 1" })
-    void theViewsAreTheSameInAnySession(String session) throws SQLException, IOException {
+    void sessionSettingsDoNotChangeTheViews(String session) throws SQLException, IOException {
         assertEquals(expected, viewsOf(session));
     }
 
     @Test
-    void theViewOfThePageReadsUtf8InColumnsOfLatin1() throws IOException, SQLException {
+    void theDocumentedViewReadsUtf8InLatin1Columns() throws IOException, SQLException {
         viewsOf("DO 0");
         TestDatabase.sql(PBX, "INSERT INTO ex_extensions VALUES (3, 1, '300', CAST('Müller' AS BINARY), 'SIP')");
         String name = "SELECT name FROM extension WHERE id = 3";

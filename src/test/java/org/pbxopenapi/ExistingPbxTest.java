@@ -22,7 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** The endpoint over a PBX's own tables, by docs/existing-pbx.sql and the user that it makes. */
+/** The reference over the tables of a PBX, through the views and the user that docs/existing-pbx.sql creates. */
 @QuarkusTest
 @TestProfile(ExistingPbxTest.Pbx.class)
 public class ExistingPbxTest extends ReferenceTest {
@@ -40,14 +40,14 @@ public class ExistingPbxTest extends ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "of-nobody", "of-a-tenant-that-is-gone", "no-key", "no-key-either" })
-    void whatIsNoKeyOfATenantThatIsThereOpensNothing(String value) {
+    void rowsThatAreNoKeyOfAnExistingTenantAreRejected(String value) {
         for (String tenant : List.of("", "tenant=ACME&", "tenant=4711&")) {
             assertEquals(401, RawHttp.get("/openapi.php/extensions?" + tenant + "key=" + value).status());
         }
     }
 
     @Test
-    void aChangeInThePbxShowsAtOnce() throws Exception {
+    void aChangeInThePbxIsVisibleAfterMaxAge() throws Exception {
         String before = RawHttp.get(LIST).body();
         TestDatabase.sql("asterisk", "UPDATE ex_extensions SET ex_name = 'GLOBEX Front desk' WHERE ex_te_id = 2");
         TestDatabase.sql("asterisk", "UPDATE se_settings SET se_value = 'globex-new' WHERE se_value = 'globex-full-valid'");
@@ -62,29 +62,29 @@ public class ExistingPbxTest extends ReferenceTest {
         }
     }
 
-    /** The PBX has its keys in clear, and so no index of their hashes. */
+    /** A PBX stores its keys in clear text, so the hashes of its keys have no index. */
     @Test
-    void aKeyIsLookedUpByItsIdAndUnknownOnesNotOneByOne() throws InterruptedException {
+    void knownKeysAreQueriedByIdAndUnknownKeysInOneQuery() throws InterruptedException {
         assertEquals(200, RawHttp.get(LIST).status());
         TestTicker.pass(Duration.ofSeconds(1));
         List<String> queries = TestDatabase.queries(() -> assertEquals(200, RawHttp.get(LIST).status()));
         List<String> ofKeys = queries.stream().filter(query -> query.contains("from api_key")).toList();
         assertEquals(1, ofKeys.size(), queries.toString());
         assertTrue(ofKeys.get(0).contains(" api_key.id in ("), ofKeys.get(0));
-        List<String> ofGuesses = TestDatabase.queries(() -> {
+        List<String> ofUnknownKeys = TestDatabase.queries(() -> {
             for (int i = 0; i < 50; i++) {
                 assertEquals(401, RawHttp.get(LIST.replace("globex-full-valid", "guess-" + i)).status());
             }
         });
-        assertTrue(ofGuesses.size() < 10, "all keys are read once per second, not once per guess: " + ofGuesses);
+        assertTrue(ofUnknownKeys.size() < 10, "all keys are read once per second, not once per unknown key: " + ofUnknownKeys);
     }
 
     @Test
-    void itsUserMayReadTheThreeViewsAndNothingElse() throws SQLException {
+    void itsUserHasOnlySelectOnTheThreeViews() throws SQLException {
         try (Connection connection = DriverManager.getConnection(EmbeddedMariaDb.start().url("pbx_openapi"), USER, USER)) {
             TreeSet<String> grants = new TreeSet<>();
             for (ResultSet rows = connection.createStatement().executeQuery("SHOW GRANTS"); rows.next();) {
-                if (!rows.getString(1).endsWith(" TO PUBLIC")) { // what a new server grants everyone in its database test
+                if (!rows.getString(1).endsWith(" TO PUBLIC")) { // a new server grants privileges on its database test to PUBLIC
                     grants.add(rows.getString(1).replaceAll(" (TO|IDENTIFIED) .*", ""));
                 }
             }
@@ -95,15 +95,15 @@ public class ExistingPbxTest extends ReferenceTest {
                     "SELECT ex_webpassword FROM asterisk.ex_extensions",
                     "SELECT se_value FROM asterisk.se_settings", "UPDATE extension SET name = 'x'", "DELETE FROM api_key",
                     "SHOW CREATE VIEW api_key", "CREATE TABLE x (id INT)")) {
-                SQLException refused = assertThrows(SQLException.class, () -> connection.createStatement().execute(denied),
+                SQLException failure = assertThrows(SQLException.class, () -> connection.createStatement().execute(denied),
                         denied);
-                assertEquals("42000", refused.getSQLState(), denied + ": " + refused.getMessage());
+                assertEquals("42000", failure.getSQLState(), denied + ": " + failure.getMessage());
             }
         }
     }
 
     @Test
-    void theViewsReadByAnAccountThatHasTheirColumnsAndNobodyCanUse() throws SQLException {
+    void theDefinerHasOnlyTheColumnsOfTheViewsAndCannotLogIn() throws SQLException {
         assertEquals("ex_id,ex_name,ex_number,ex_te_id,ex_tech,se_code,se_id,se_te_id,se_value,te_code,te_id,te_name",
                 TestDatabase.sql("mysql", "SELECT GROUP_CONCAT(column_name ORDER BY column_name) FROM columns_priv"
                         + " WHERE user = 'pbx_openapi_views' AND db = 'asterisk'"));

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 
-/** A clock and a timer for unit tests in one thread. Time stands still unless it is advanced. */
+/** Clock and timer for single-threaded unit tests. Only {@link #advance} advances the time. */
 public final class FakeTime implements Ticker, Scheduler {
 
-    /** Overflows in the course of a test, as a clock without an epoch may. */
+    /** Overflows during a test, as System.nanoTime() may. */
     private static final long ORIGIN = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
 
     private static final class Timer extends CompletableFuture<Void> {
@@ -47,7 +47,7 @@ public final class FakeTime implements Ticker, Scheduler {
         return timer;
     }
 
-    /** Runs the timers that come due, each at its time. What they run may advance the time further. */
+    /** Fires the timers that become due, each at its time. Their commands may advance the time further. */
     public void advance(Duration time) {
         long end = passed + time.toNanos();
         while (!timers.isEmpty() && timers.peek().due <= end) {
@@ -60,7 +60,7 @@ public final class FakeTime implements Ticker, Scheduler {
         passed = Math.max(passed, end);
     }
 
-    /** How many timers are neither fired nor cancelled. */
+    /** Returns the number of timers that are neither fired nor cancelled. */
     public long timers() {
         return timers.stream().filter(timer -> !timer.isDone()).count();
     }

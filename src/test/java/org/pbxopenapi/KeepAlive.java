@@ -14,7 +14,7 @@ import java.util.List;
 
 import org.pbxopenapi.RawHttp.Answer;
 
-/** A connection for many requests, one after the other. An answer that breaks off is an {@link IOException}. */
+/** HTTP client with one persistent connection. An incomplete response is an {@link IOException}. */
 public final class KeepAlive implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -26,7 +26,7 @@ public final class KeepAlive implements AutoCloseable {
         this(connect(port));
     }
 
-    /** @param socket is connected, and is closed with this */
+    /** @param socket a connected socket, which {@link #close} closes */
     public KeepAlive(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -35,7 +35,7 @@ public final class KeepAlive implements AutoCloseable {
 
     private static Socket connect(int port) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(16 << 10); // what a client does not read soon waits in the service
+        socket.setReceiveBufferSize(16 << 10); // unread responses stay in the service
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         return socket;
     }
@@ -45,13 +45,13 @@ public final class KeepAlive implements AutoCloseable {
         return answer();
     }
 
-    /** Sends a request, and does not wait. */
+    /** Sends a request and does not wait for the response. */
     public void ask(String method, String target, String... headers) throws IOException {
         String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         socket.getOutputStream().write((method + " " + target + " HTTP/1.1\r\nHost: pbx\r\n" + lines + "\r\n").getBytes(UTF_8));
     }
 
-    /** The next answer; its body is without chunks. */
+    /** Reads the next response; its body is decoded if it was chunked. */
     public Answer answer() throws IOException {
         List<String> head = head();
         Answer answer = new Answer(head, new byte[0]);

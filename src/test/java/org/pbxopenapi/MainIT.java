@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
-/** The packaged service as an operator starts it: on an empty database, and where it can't run. */
+/** Starts of the packaged service: on an empty database, without one, and with invalid settings. */
 public class MainIT {
 
     private static final Map<String, String> NO_DATABASE = Map.of("QUARKUS_DATASOURCE_JDBC_URL",
@@ -27,14 +27,14 @@ public class MainIT {
     private final EmbeddedMariaDb db = EmbeddedMariaDb.start();
 
     @Test
-    void itWaitsForTheTablesThatMigrateCreatesOnceAndThenRunsOnThemAndLogsNoKey() throws Exception {
+    void itBecomesReadyAfterMigrateAndLogsNoKey() throws Exception {
         db.run("fresh", "empty.sql");
         Map<String, String> environment = new HashMap<>(PackagedService.on("fresh"));
         environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
         try (PackagedService service = PackagedService.launch(environment)) {
             assertIsAliveAndNotReady(service);
-            for (String said : List.of(service.health("ready").body(), service.output())) {
-                assertTrue(said.contains("tenant is missing. Fix: run migrate"), said);
+            for (String text : List.of(service.health("ready").body(), service.output())) {
+                assertTrue(text.contains("tenant is missing. Fix: run migrate"), text);
             }
             assertMigratesOnce("fresh");
             service.awaitHealth("ready", 200);
@@ -72,7 +72,7 @@ public class MainIT {
     }
 
     @Test
-    void aDatabaseThatIsNotThereIsNotReadyAndKeepsTheProcessAlive() throws Exception {
+    void withAnUnreachableDatabaseItIsAliveButNotReady() throws Exception {
         try (PackagedService without = PackagedService.launch(NO_DATABASE)) {
             assertIsAliveAndNotReady(without);
             assertTrue(without.output().contains("Not ready, will retry: The database can't be reached: "), without.output());
@@ -80,7 +80,7 @@ public class MainIT {
     }
 
     @Test
-    void migrateAtStartIsASetting() throws Exception {
+    void migrationsCanRunAtTheStart() throws Exception {
         db.run("at_start", "empty.sql");
         Map<String, String> environment = new HashMap<>(PackagedService.on("at_start"));
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
@@ -89,7 +89,7 @@ public class MainIT {
     }
 
     @Test
-    void withoutADatabaseItStopsWithOneClearSentence() throws Exception {
+    void withoutADatabaseUrlItExitsWithOneSentence() throws Exception {
         for (String command : List.of("serve", "migrate")) {
             PackagedService run = PackagedService.run(Map.of(), command);
             assertEquals(
@@ -103,7 +103,7 @@ public class MainIT {
     @CsvSource(delimiter = '|', value = { "serve | jdbc:mariadb://127.0.0.1:1/pbx?user=pbx;password=S3cretPw9",
             "migrate | jdbc:mariadb://pbx:S3#cretPw9@127.0.0.1/pbx",
             "tenant list --output json | mysql://pbx:S3cretPw9@127.0.0.1/pbx" })
-    void aDatabaseUrlThatCannotWorkEndsTheStartAtOnceAndIsRepeatedNowhere(String command, String url) throws Exception {
+    void anInvalidDatabaseUrlEndsTheStartAndIsNotPrinted(String command, String url) throws Exception {
         PackagedService run = PackagedService.run(Map.of("QUARKUS_DATASOURCE_JDBC_URL", url, "QUARKUS_LOG_LEVEL", "DEBUG",
                 "QUARKUS_FLYWAY_MIGRATE_AT_START", "true"), command.split(" "));
         assertTrue(run.output().contains("The database URL "), run.output());
@@ -113,7 +113,7 @@ public class MainIT {
     }
 
     @Test
-    void aPasswordIsTakenLiterallyAndThatOfTheUrlIsRepeatedNowhere() throws Exception {
+    void aPasswordIsTakenLiterallyAndNotPrinted() throws Exception {
         String password = "a$$b${c}\\$d";
         new TestDatabase().start();
         TestDatabase.sql("pbx", "CREATE OR REPLACE USER literal IDENTIFIED BY '" + password.replace("\\", "\\\\") + "'");
@@ -130,7 +130,7 @@ public class MainIT {
     }
 
     @Test
-    void migrateWithoutReachingTheDatabaseFailsWithASentence() throws Exception {
+    void migrateOnAnUnreachableDatabaseFailsWithOneSentence() throws Exception {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrate");
         assertTrue(run.output().contains("127.0.0.1"), run.output());
         assertFalse(run.output().contains("\tat "), run.output());
@@ -138,7 +138,7 @@ public class MainIT {
     }
 
     @Test
-    void aCommandThatItDoesNotKnowIsAnsweredWithTheNearestOne() throws Exception {
+    void anUnknownCommandIsRejectedWithASuggestion() throws Exception {
         PackagedService run = PackagedService.run(NO_DATABASE, "migrat");
         assertTrue(
                 run.output()
@@ -148,7 +148,7 @@ public class MainIT {
     }
 
     @Test
-    void aPathPrefixThatIsNoneStopsItWithAClearSentence() throws Exception {
+    void anInvalidPathPrefixEndsTheStartWithOneSentence() throws Exception {
         Map<String, String> environment = new HashMap<>(NO_DATABASE);
         environment.put("PBX_ENDPOINT_PATH_PREFIX", "pbx?x");
         PackagedService run = PackagedService.run(environment);
@@ -159,7 +159,7 @@ public class MainIT {
     }
 
     @Test
-    void aSchemaThatIsNotItsOwnIsLeftAlone() throws Exception {
+    void migrateDoesNotChangeAForeignSchema() throws Exception {
         db.run("foreign_pbx", "foreign.sql");
         PackagedService run = PackagedService.run(PackagedService.on("foreign_pbx"), "migrate");
         assertTrue(run.output().contains("non-empty schema"), run.output());

@@ -54,12 +54,12 @@ import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The manifests in k8s/ are what Kubernetes knows, fit together, and fit the application. */
+/** Checks the manifests in k8s/ against the schemas of Kubernetes, each other and the application. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ManifestsTest {
 
-    /** By apiVersion and kind. A Secret is not among them: none belongs into a manifest. */
+    /** Model classes by apiVersion and kind. Secret is missing: no manifest may contain one. */
     private static final Map<String, Class<?>> KINDS = Map.ofEntries(
             Map.entry("v1 ConfigMap", ConfigMap.class),
             Map.entry("v1 Service", Service.class),
@@ -74,11 +74,10 @@ class ManifestsTest {
             Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class));
 
-    /** What alerts watch is traffic/MetricsTest's concern. */
-    private static final Set<String> NAMES_NO_OTHER = Set.of("ConfigMap", "ServiceAccount");
+    private static final Set<String> WITHOUT_REFERENCES = Set.of("ConfigMap", "ServiceAccount");
     private static final String CONFIG_MODEL = "META-INF/quarkus-config-doc/quarkus-config-model.json";
 
-    /** The model keeps unknown fields aside; here they are errors. */
+    /** The model classes collect unknown fields; this mapper rejects them. */
     private static final ObjectMapper STRICT = new ObjectMapper(new YAMLFactory())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -95,18 +94,18 @@ class ManifestsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everyFileHoldsValidObjects(Path file) throws Exception {
+    void everyFileHasValidObjects(Path file) throws Exception {
         for (JsonNode object : read(Files.readString(file))) {
             valid(object);
         }
     }
 
     @Test
-    void aMisspeltFieldOrAWrongTypeIsNotValid() throws Exception {
+    void misspelledFieldsAndWrongTypesAreInvalid() throws Exception {
         String deployment = Files.readString(Path.of("k8s/base/deployment.yaml"));
         for (String field : List.of("ports", "replicas", "containerPort", "readOnlyRootFilesystem", "sleep", "matchLabels")) {
-            JsonNode misspelt = read((deployment + "  replicas: 1\n").replace(field + ":", field + "x:")).get(0);
-            assertThrows(UnrecognizedPropertyException.class, () -> valid(misspelt), field);
+            JsonNode misspelled = read((deployment + "  replicas: 1\n").replace(field + ":", field + "x:")).get(0);
+            assertThrows(UnrecognizedPropertyException.class, () -> valid(misspelled), field);
         }
         JsonNode wrongType = read(deployment.replace("maxSurge: 1", "maxSurge: [1]")).get(0);
         assertThrows(IOException.class, () -> valid(wrongType));
@@ -114,13 +113,13 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "edge", "central", "trial" })
-    void everyObjectOfAnOverlayIsValidAndFitsTheOthersAndTheApplication(String overlay) throws Exception {
-        areValidAndFit(render(Path.of("k8s/overlays", overlay)));
+    void everyObjectOfAnOverlayMatchesTheOthersAndTheApplication(String overlay) throws Exception {
+        checkObjects(render(Path.of("k8s/overlays", overlay)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "edge", "central", "trial" })
-    void soItIsWithTls(String overlay) throws Exception {
+    void everyObjectWithTlsMatchesTheOthersAndTheApplication(String overlay) throws Exception {
         Path folder = Files.createDirectories(Path.of("target/k8s-tls", overlay));
         Files.writeString(folder.resolve("kustomization.yaml"), """
                 apiVersion: kustomize.config.k8s.io/v1beta1
@@ -129,7 +128,7 @@ class ManifestsTest {
                 components: [../../../k8s/components/tls, ../../../k8s/components/database-tls]
                 """.formatted(overlay));
         List<JsonNode> objects = render(folder);
-        areValidAndFit(objects);
+        checkObjects(objects);
         for (JsonNode container : ourContainers(objects)) {
             Set<String> folders = stream(container.at("/volumeMounts")).map(mount -> mount.at("/mountPath").asText())
                     .collect(toSet());
@@ -141,18 +140,18 @@ class ManifestsTest {
         }
     }
 
-    private static void areValidAndFit(List<JsonNode> objects) throws IOException {
+    private static void checkObjects(List<JsonNode> objects) throws IOException {
         for (JsonNode object : objects) {
             valid(object);
         }
         pods(objects).forEach(ManifestsTest::isRestricted);
         pods(objects).forEach(ManifestsTest::mountsItsVolumes);
-        ourContainers(objects).forEach(ManifestsTest::fitsTheApplication);
-        objects.forEach(object -> fitsTheOthers(object, objects));
+        ourContainers(objects).forEach(ManifestsTest::matchesTheApplication);
+        objects.forEach(object -> matchesTheOthers(object, objects));
     }
 
     @Test
-    void theImageIsBuiltByTheBuilderOfTheBinary() throws Exception {
+    void theDockerfileUsesTheConfiguredBuilderImage() throws Exception {
         String builder = ConfigProvider.getConfig().getValue("quarkus.native.builder-image", String.class);
         assertTrue(Files.readString(Path.of("src/main/docker/Dockerfile.native")).contains("FROM " + builder + " AS build\n"));
     }
@@ -163,7 +162,7 @@ class ManifestsTest {
         STRICT.treeToValue(object, KINDS.get(kind));
     }
 
-    /** The Pod Security standard "restricted", and a read-only root file system besides. */
+    /** Checks the Pod Security Standard "restricted", and a read-only root file system. */
     private static void isRestricted(JsonNode pod) {
         JsonNode spec = pod.at("/spec");
         assertFalse(spec.has("initContainers"));
@@ -184,20 +183,21 @@ class ManifestsTest {
         }
     }
 
-    private static void fitsTheApplication(JsonNode container) {
+    private static void matchesTheApplication(JsonNode container) {
         Map<String, String> settings = settings();
         for (JsonNode variable : container.at("/env")) {
             String name = variable.at("/name").asText();
-            assertTrue(settings.containsKey(name), () -> name + " is no run-time setting");
+            assertTrue(settings.containsKey(name), () -> name + " is not a run-time setting");
             settings.put(name, variable.at("/value").asText());
             JsonNode secret = variable.at("/valueFrom/secretKeyRef");
             assertTrue(secret.isMissingNode() || documentedSecrets().contains(secret), secret::toString);
         }
         String memory = container.at("/resources/limits/memory").asText();
-        assertTrue(Integer.parseInt(memory.replace("Mi", "")) >= 128, () -> memory + ": below 128Mi it may never answer");
+        assertTrue(Integer.parseInt(memory.replace("Mi", "")) >= 128,
+                () -> memory + ": with less than 128Mi the service may never become ready");
         Map<String, String> ports = new HashMap<>();
         container.at("/ports").forEach(port -> ports.put(port.at("/name").asText(), port.at("/containerPort").asText()));
-        if (container.has("args")) { // a command, which opens no port
+        if (container.has("args")) { // commands open no port
             assertEquals("[\"migrate\"]", container.at("/args").toString());
             assertEquals(Map.of(), ports);
             return;
@@ -212,7 +212,7 @@ class ManifestsTest {
         }
     }
 
-    private static void fitsTheOthers(JsonNode object, List<JsonNode> objects) {
+    private static void matchesTheOthers(JsonNode object, List<JsonNode> objects) {
         JsonNode spec = object.at("/spec");
         switch (object.at("/kind").asText()) {
             case "Deployment" -> {
@@ -220,7 +220,7 @@ class ManifestsTest {
                 selected(spec.at("/selector/matchLabels"), pods(objects));
                 named(objects, "ServiceAccount", pod.at("/serviceAccountName").asText());
                 pod.at("/topologySpreadConstraints").findValues("matchLabels").forEach(l -> selected(l, pods(objects)));
-                hasTimeToEnd(pod, objects);
+                hasTimeToDrain(pod, objects);
             }
             case "StatefulSet" -> selected(spec.at("/selector/matchLabels"), pods(objects));
             case "Job" -> assertTrue(!spec.at("/template/spec").has("serviceAccountName")
@@ -261,13 +261,13 @@ class ManifestsTest {
             }
             case "PrometheusRule" -> Pattern.compile("job=\"([^\"]+)\"")
                     .matcher(String.join("\n", spec.findValuesAsText("expr"))).results()
-                    .forEach(job -> named(objects, "Service", job.group(1))); // the Operator names the job after it
-            default -> assertTrue(NAMES_NO_OTHER.contains(object.at("/kind").asText()), object::toString);
+                    .forEach(job -> named(objects, "Service", job.group(1))); // the Prometheus Operator uses its name as the job
+            default -> assertTrue(WITHOUT_REFERENCES.contains(object.at("/kind").asText()), object::toString);
         }
     }
 
-    /** The grace period is longer than what goes before the kill: preStop, the drain's delay and its timeout. */
-    private static void hasTimeToEnd(JsonNode pod, List<JsonNode> objects) {
+    /** The grace period must exceed the sum of the preStop sleep, the drain delay and the drain timeout. */
+    private static void hasTimeToDrain(JsonNode pod, List<JsonNode> objects) {
         int preStop = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asInt();
         int delay = Integer.parseInt(variable(objects, "PBX_DRAIN_DELAY", "0s").replace("s", ""));
         int timeout = Integer.parseInt(variable(objects, "PBX_DRAIN_TIMEOUT", "10s").replace("s", ""));
@@ -284,7 +284,7 @@ class ManifestsTest {
                 readme().matches("(?s).*create secret (tls|generic) " + secret.asText() + " .*"), secret::asText));
     }
 
-    /** The only one of the objects that bears all these labels. */
+    /** Returns the only object with all these labels. */
     private static JsonNode selected(JsonNode labels, List<JsonNode> objects) {
         assertTrue(labels.size() > 0, "A selector without labels");
         List<JsonNode> found = objects.stream().filter(o -> hasLabels(o, labels)).toList();
@@ -313,7 +313,7 @@ class ManifestsTest {
         return containers;
     }
 
-    /** The names of the ports of a Service or of a pod's containers. */
+    /** Returns the port names of a Service or of a pod's containers. */
     private static Set<String> portNames(JsonNode object) {
         return object.at("/spec").findValues("ports").stream().flatMap(ManifestsTest::stream)
                 .map(port -> port.at("/name").asText()).collect(toSet());
@@ -329,7 +329,7 @@ class ManifestsTest {
         return RawHttp.get(TestDatabase.managementPort(), path).status();
     }
 
-    /** The environment variables of the run-time settings, Quarkus' and ours, with their defaults, or null. */
+    /** Returns the environment variables of all run-time settings, with their defaults or null. */
     private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         try (InputStream in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
@@ -358,7 +358,7 @@ class ManifestsTest {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase();
     }
 
-    /** The Secrets that k8s/README.md says to create, as secretKeyRefs. */
+    /** Returns the Secrets that k8s/README.md documents, as secretKeyRefs. */
     private static Set<JsonNode> documentedSecrets() {
         return Stream.of(readme().split("create secret generic ")).skip(1)
                 .map(text -> text.split("\n\n")[0])
@@ -382,7 +382,7 @@ class ManifestsTest {
             kubectl = new ProcessBuilder("kubectl", "kustomize", kustomization.toString()).redirectErrorStream(true).start();
         } catch (IOException e) {
             assumeTrue(System.getenv("GITHUB_ACTIONS") != null, "No kubectl here: the overlays are not rendered");
-            throw e; // there, it belongs to the machine
+            throw e; // GitHub runners have kubectl
         }
         String output = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
         assertEquals(0, kubectl.waitFor(), output);

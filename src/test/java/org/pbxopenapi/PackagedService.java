@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
-/** A process of the packaged service, jar or native, as an operator starts it: by environment and arguments. */
+/** Process of the packaged service, jar or native, started with environment variables and arguments. */
 public final class PackagedService implements AutoCloseable {
 
     public final int port = freePort();
@@ -37,7 +37,7 @@ public final class PackagedService implements AutoCloseable {
         process = builder.redirectOutput(log.toFile()).start();
     }
 
-    /** Starts it, and waits until it is ready. */
+    /** Starts the service and waits until it is ready. */
     public static PackagedService start(Map<String, String> environment) throws Exception {
         PackagedService service = launch(environment);
         try {
@@ -49,19 +49,19 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Starts it, and does not wait. */
+    /** Starts a process and does not wait. */
     public static PackagedService launch(Map<String, String> environment, String... arguments) throws IOException {
         return new PackagedService(environment, arguments);
     }
 
-    /** Starts it with arguments, and waits for its end. */
+    /** Runs a command and waits for its end. */
     public static PackagedService run(Map<String, String> environment, String... arguments) throws Exception {
         PackagedService service = new PackagedService(environment, arguments);
         service.await();
         return service;
     }
 
-    /** The settings of a service on a database of the embedded server. */
+    /** Returns the settings for a database of the embedded server. */
     public static Map<String, String> on(String database) {
         return Map.of("QUARKUS_DATASOURCE_JDBC_URL", EmbeddedMariaDb.start().url(database),
                 "QUARKUS_DATASOURCE_USERNAME", EmbeddedMariaDb.ADMIN,
@@ -79,7 +79,7 @@ public final class PackagedService implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:TieredStopAtLevel=1"); // a start takes half as long
             command.addAll(ClassArchive.options(packaged));
-            command.add("-Djava.io.tmpdir=/nowhere"); // containers run it on a read-only file system
+            command.add("-Djava.io.tmpdir=/nowhere"); // containers have a read-only file system
             command.add("-jar");
         }
         command.add(packaged.toString());
@@ -95,12 +95,10 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** Its endpoint, by HTTP. */
     public RawClient http() {
         return new RawClient(port);
     }
 
-    /** Its endpoint, by HTTPS. */
     public RawClient https(SSLContext client) {
         return new RawClient(httpsPort, client.getSocketFactory());
     }
@@ -109,7 +107,7 @@ public final class PackagedService implements AutoCloseable {
         return new RawClient(managementPort);
     }
 
-    /** Waits until a health check answers with a status. */
+    /** Waits until a health check responds with this status. */
     public void awaitHealth(String kind, int status) throws InterruptedException {
         for (int i = 0; i < 600 && process.isAlive(); i++) {
             try {
@@ -121,7 +119,7 @@ public final class PackagedService implements AutoCloseable {
             }
             Thread.sleep(50);
         }
-        throw new AssertionError("It does not say " + status + " to " + kind + ": " + output());
+        throw new AssertionError("No status " + status + " for " + kind + ": " + output());
     }
 
     /** @param kind the last part of the path: live, ready or started */
@@ -129,7 +127,7 @@ public final class PackagedService implements AutoCloseable {
         return management().get("/q/health/" + kind);
     }
 
-    /** Asks it to stop, as Kubernetes does: SIGTERM. */
+    /** Sends SIGTERM, as Kubernetes does. */
     public void terminate() {
         process.destroy();
     }
@@ -137,7 +135,7 @@ public final class PackagedService implements AutoCloseable {
     public void await() throws InterruptedException {
         if (!process.waitFor(120, SECONDS)) {
             close();
-            throw new AssertionError("It is still running: " + output());
+            throw new AssertionError("The process is still running: " + output());
         }
     }
 
@@ -149,12 +147,12 @@ public final class PackagedService implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What it has written to standard output and standard error, without the audit line that a command ends with. */
+    /** Returns standard output and standard error, without the audit line at the end of a command. */
     public String commandOutput() {
         return output().replaceFirst("(?m)^\\S+ \\S+ INFO +\\[org\\.pbxopenapi\\.audit\\] \\(main\\) command: .*\\R\\z", "");
     }
 
-    /** What it has written to standard output and standard error. */
+    /** Returns standard output and standard error. */
     public String output() {
         try {
             return Files.readString(log, UTF_8);

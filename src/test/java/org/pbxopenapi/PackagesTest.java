@@ -13,12 +13,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 
+/** Checks the dependencies between packages. */
 @AnalyzeClasses(packages = "org.pbxopenapi", importOptions = DoNotIncludeTests.class)
 class PackagesTest {
 
     private static final String ROOT = "org.pbxopenapi";
 
-    /** The order that docs/ARCHITECTURE.md shows: a package uses only those before it. */
+    /** The order in docs/ARCHITECTURE.md: a package uses only the packages before it. */
     private static final List<String> LOWEST_FIRST = List.of("error", "database", "telemetry", "http", "cache", "tenant",
             "apikey", "extension", "openapi", "health", "doctor", "cli.transfer", "cli", "dev");
 

@@ -6,25 +6,25 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Values at random for a test. A failure names its seed: {@code -Dpbx.test.seed} repeats it. */
+/** Random values for fuzz tests. A failure reports its seed; {@code -Dpbx.test.seed} repeats it. */
 public final class RandomValues {
 
-    /** Where ranges of UTF-16 and of UTF-8 begin and end: controls, ASCII, surrogates, characters that are none. */
+    /** First and last characters of the ranges of UTF-16 and UTF-8: controls, ASCII, surrogates, noncharacters. */
     private static final String EDGES = "\u0000\u0001\t\r\n \u007f\u0080\u00ff\u0100\u07ff\u0800\ud7ff\ud800\udbff\udc00\udfff"
             + "\ue000\ufeff\ufffd\ufffe\uffff";
 
-    /** How many requests a test sends; {@code -Dpbx.test.requests} sets it. */
+    /** Number of requests of a test, set by {@code -Dpbx.test.requests}. */
     static final int REQUESTS = Integer.getInteger("pbx.test.requests", 1000);
 
     private final long seed = Long.getLong("pbx.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
 
-    /** What must hold for a value. */
+    /** Assertion on a value. */
     public interface Check<T> {
         void accept(T value) throws Exception;
     }
 
-    /** Checks so many values. */
+    /** Checks this number of random values. */
     public <T> void forAll(int number, Supplier<T> generator, Check<T> check) {
         for (int i = 0; i < number; i++) {
             T value = generator.get();
@@ -36,7 +36,7 @@ public final class RandomValues {
         }
     }
 
-    /** From zero up to, but without, the bound. */
+    /** Returns a number from 0 (inclusive) to the bound (exclusive). */
     public int below(int bound) {
         return random.nextInt(bound);
     }
@@ -50,10 +50,10 @@ public final class RandomValues {
         return values.get(below(values.size()));
     }
 
-    /** One of the usual values, so many times as often as another one. */
+    /** Returns one of the usual values, {@code weight} times as often as another value. */
     @SafeVarargs
-    public final <T> T mostly(int often, Supplier<T> other, T... usual) {
-        return below(often + 1) < often ? of(usual) : other.get();
+    public final <T> T mostly(int weight, Supplier<T> other, T... usual) {
+        return below(weight + 1) < weight ? of(usual) : other.get();
     }
 
     public <T> List<T> list(int maxSize, Supplier<T> values) {
@@ -66,7 +66,7 @@ public final class RandomValues {
         return bytes;
     }
 
-    /** Text of any characters, halves of them and such as are none included. */
+    /** Returns text with any characters, including unpaired surrogates and noncharacters. */
     public String text(int maxLength) {
         StringBuilder text = new StringBuilder();
         IntStream.range(0, length(maxLength)).forEach(i -> text.append(character()));
@@ -79,7 +79,7 @@ public final class RandomValues {
         return text.toString();
     }
 
-    /** Often none, one, or the longest. */
+    /** Returns a length, often 0, 1 or the maximum. */
     private int length(int max) {
         return switch (below(10)) {
             case 0 -> 0;

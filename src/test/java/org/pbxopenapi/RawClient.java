@@ -15,8 +15,8 @@ import javax.net.SocketFactory;
 import org.pbxopenapi.RawHttp.Answer;
 
 /**
- * HTTP to the byte at a port of this machine, for requests that no client library would send, and answers that none would show
- * as they are. Each request has a connection of its own.
+ * HTTP client over a plain socket, for requests that no client library sends and for the exact bytes of responses. Each request
+ * uses a new connection to a port of this machine.
  */
 public record RawClient(int port, SocketFactory sockets) {
 
@@ -24,7 +24,7 @@ public record RawClient(int port, SocketFactory sockets) {
         this(port, SocketFactory.getDefault());
     }
 
-    /** A GET of a target (path and query), with header lines. Characters are sent as UTF-8. */
+    /** Sends a GET request for a target (path and query) with header lines, in UTF-8. */
     public Answer get(String target, String... headers) {
         return request("GET", target, headers);
     }
@@ -35,19 +35,19 @@ public record RawClient(int port, SocketFactory sockets) {
                 (method + " " + target + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n" + lines + "\r\n").getBytes(UTF_8));
     }
 
-    /** Sends bytes as they are, and reads until the service closes the connection. */
+    /** Sends bytes and reads until the service closes the connection. */
     public Answer send(byte[] request) {
         try (Socket socket = connect()) {
             socket.setSoTimeout(10_000);
             try {
                 socket.getOutputStream().write(request);
             } catch (SocketException e) {
-                // A server may answer and close before it has read everything.
+                // The service may respond and close the connection before it has read everything.
             }
             String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
             String[] parts = answer.split(Pattern.quote("\r\n\r\n"), 2);
             if (parts.length < 2) {
-                throw new AssertionError("No HTTP answer: " + answer);
+                throw new AssertionError("No HTTP response: " + answer);
             }
             return new Answer(parts[0].lines().toList(), parts[1].getBytes(ISO_8859_1));
         } catch (IOException e) {
@@ -57,7 +57,7 @@ public record RawClient(int port, SocketFactory sockets) {
 
     public Socket connect() throws IOException {
         Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true); // else a request over TLS waits 40 ms for the acknowledgement of the handshake
+        socket.setTcpNoDelay(true); // otherwise a request over TLS waits 40 ms for the ACK of the handshake
         return socket;
     }
 }

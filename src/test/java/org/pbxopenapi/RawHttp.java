@@ -10,7 +10,7 @@ import java.util.Locale;
 
 import io.restassured.RestAssured;
 
-/** Asks the one service under test of Quarkus by a {@link RawClient}. */
+/** {@link RawClient} for the service under test of Quarkus, and its responses. */
 public final class RawHttp {
 
     private static final DateTimeFormatter DATE = DateTimeFormatter
@@ -19,7 +19,7 @@ public final class RawHttp {
     private RawHttp() {
     }
 
-    /** @param head the lines of the answer, status line first */
+    /** @param head the status line and the header lines */
     public record Answer(List<String> head, byte[] bytes) {
 
         public int status() {
@@ -30,17 +30,17 @@ public final class RawHttp {
             return new String(bytes, UTF_8);
         }
 
-        /** The head but for what changes from second to second. */
+        /** Returns the head without the Date header, which changes every second. */
         public List<String> headWithoutDate() {
             return head.stream().filter(line -> !line.regionMatches(true, 0, "Date:", 0, 5)).toList();
         }
 
-        /** When it was made, of which there must be one in the one format of RFC 9110. */
+        /** Returns the only Date header, in the format of RFC 9110. */
         public Instant date() {
             return Instant.from(DATE.parse(header("Date")));
         }
 
-        /** All values of a header. */
+        /** Returns all values of a header. */
         public List<String> headers(String name) {
             return head.stream().skip(1)
                     .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
@@ -56,7 +56,6 @@ public final class RawHttp {
         }
     }
 
-    /** The endpoint of the service under test. */
     public static RawClient underTest() {
         return new RawClient(RestAssured.port);
     }
@@ -73,7 +72,7 @@ public final class RawHttp {
         return underTest().send(request);
     }
 
-    /** A GET at another port than that of the endpoint. */
+    /** Sends a GET request to another port than that of the endpoint. */
     public static Answer get(int port, String target) {
         return new RawClient(port).get(target);
     }

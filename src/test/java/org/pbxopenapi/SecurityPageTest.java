@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** SECURITY.md names tests that there are. */
+/** Checks that the tests that SECURITY.md names exist. */
 class SecurityPageTest {
 
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:#(\\w+))?`");
 
     @Test
-    void eachRiskIsHeldByTestsThatExist() throws Exception {
+    void eachRiskNamesExistingTests() throws Exception {
         Map<String, Path> classes;
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             classes = files.filter(file -> file.toString().endsWith(".java"))

