@@ -9,16 +9,16 @@ import org.pbxopenapi.error.ApiException;
 public final class KeyRejection extends ApiException {
 
     public enum Reason {
-        NO_KEY(ApiError.MISSING_API_KEY, "there is no key"),
+        NO_KEY(ApiError.MISSING_API_KEY, "no key is given"),
         MISTYPED_KEY(ApiError.INVALID_API_KEY, "the key begins with " + KeyFormat.PREFIX + ", but is mistyped or incomplete"),
-        UNKNOWN_KEY(ApiError.INVALID_API_KEY, "there is no such key"),
-        REVOKED_KEY(ApiError.INVALID_API_KEY, "the key is revoked"),
-        EXPIRED_KEY(ApiError.INVALID_API_KEY, "the key is expired"),
-        KEY_NOT_YET_VALID(ApiError.INVALID_API_KEY, "the key is not yet valid"),
-        READ_ONLY_KEY(ApiError.READ_ONLY_API_KEY, "the key is read-only, and something is to be changed"),
-        TENANT_MISSING(ApiError.TENANT_REQUIRED, "the key is a tenant's, and no tenant is given"),
-        WRONG_TENANT(ApiError.INVALID_API_KEY, "the key is another tenant's"),
-        UNKNOWN_TENANT(ApiError.TENANT_NOT_FOUND, "there is no such tenant");
+        UNKNOWN_KEY(ApiError.INVALID_API_KEY, "the key is unknown"),
+        REVOKED_KEY(ApiError.INVALID_API_KEY, "the key has been revoked"),
+        EXPIRED_KEY(ApiError.INVALID_API_KEY, "the key has expired"),
+        KEY_NOT_YET_VALID(ApiError.INVALID_API_KEY, "the key is not valid yet"),
+        READ_ONLY_KEY(ApiError.READ_ONLY_API_KEY, "the key is read-only, and the request is not"),
+        TENANT_MISSING(ApiError.TENANT_REQUIRED, "the key belongs to a tenant, and no tenant is given"),
+        WRONG_TENANT(ApiError.INVALID_API_KEY, "the key belongs to another tenant"),
+        UNKNOWN_TENANT(ApiError.TENANT_NOT_FOUND, "the tenant does not exist");
 
         private final ApiError error;
         private final String sentence;

@@ -57,10 +57,8 @@ class KeyCheckCommand implements Callable<Integer> {
 
     private void reportRejected(KeyRejection rejection) {
         Long id = rejection.key() == null ? null : rejection.key().id;
-        String sentence = rejection.reason().sentence();
-        output.result("Rejected: %s. The client receives %d %s.".formatted(
-                id == null ? sentence : sentence.replaceFirst("^the key", "key " + id), rejection.error().status(),
-                rejection.error().code()),
+        output.result("Rejected%s: %s. The client receives %d %s.".formatted(id == null ? "" : " key " + id,
+                rejection.reason().sentence(), rejection.error().status(), rejection.error().code()),
                 Output.object("let_in", false, "id", id, "reason", rejection.reason().code(), "status",
                         rejection.error().status(),
                         "code", rejection.error().code()));

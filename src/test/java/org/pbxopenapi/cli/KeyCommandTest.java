@@ -227,7 +227,7 @@ class KeyCommandTest extends CommandLineTest {
         assertEquals("mistyped_key", reason(acme.substring(0, 42)));
         assertEquals("no_key", reason(""));
         Run text = runWith("unknown-key", "key", "check").assertCode(1);
-        assertEquals("Rejected: there is no such key. The client receives 401 invalid_api_key.\n", text.out());
+        assertEquals("Rejected: the key is unknown. The client receives 401 invalid_api_key.\n", text.out());
     }
 
     @Test
