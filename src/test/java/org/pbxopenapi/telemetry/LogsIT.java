@@ -116,9 +116,12 @@ class LogsIT {
     }
 
     @Test
-    void textLinesOnDemand() throws Exception {
+    void textLinesAndAcceptedKeysOnDemand() throws Exception {
         settings.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
+        settings.put("QUARKUS_LOG_CATEGORY__ORG_PBXOPENAPI_AUDIT__LEVEL", "DEBUG");
         String log = logOf(service -> service.get(LIST, "X-API-Key: acme-full-valid", "X-Request-Id: crm-4711"));
+        assertTrue(log.contains("key accepted: key=%s tenant=1 client=127.0.0.1 request=crm-4711\n"
+                .formatted(key("acme-full-valid"))), log);
         assertTrue(log.lines().anyMatch(line -> line.matches(
                 "\\S+ \\[org.pbxopenapi.access\\] GET /openapi.php/extensions 200 ok, key %s, tenant 1, %d rows, \\d+ bytes, \\S+ ms, 127.0.0.1, crm-4711"
                         .formatted(key("acme-full-valid"), rows()))),
