@@ -44,13 +44,16 @@ final class Load<K, V> {
 
     /** Whether a request that arrives at this time may share the load. */
     boolean serves(long now) {
-        if (!result.isDone()) {
-            // A slow load has answered with a stale value, and another load would not be faster.
-            return response.isDone() ? cache.isUsable(previous) : !hasBegun || now - beganAt < cache.maxAge;
+        CompletableFuture<CachedValue<V>> current = response;
+        if (current.isCompletedExceptionally()) {
+            return false;
         }
-        return result.isCompletedExceptionally()
-                ? now - beganAt < Math.min(cache.maxAge, FAILURE_AGE) && cache.isUsable(previous)
-                : now - beganAt < cache.maxAge;
+        if (!current.isDone() || !current.join().isStale()) {
+            return !hasBegun || now - beganAt < cache.maxAge;
+        }
+        // While a load is slow, another one would not be faster. A failed one is repeated after a while.
+        return cache.isUsable(previous)
+                && (!result.isDone() || now - beganAt < Math.min(cache.maxAge, FAILURE_AGE));
     }
 
     /** The last value that was read, of whatever age; null: none. */

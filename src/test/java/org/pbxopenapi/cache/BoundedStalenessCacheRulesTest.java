@@ -68,6 +68,15 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
+    void aValueIsSharedWhileItsLoadIsCompleting() {
+        use(Map.of());
+        CompletableFuture<CachedValue<String>> again = cache.get("a").thenCompose(first -> cache.get("a"));
+        fixture.read();
+        assertEquals("a1", again.join().value());
+        assertEquals(1, readings.get("a"));
+    }
+
+    @Test
     void theBoundIsTheSettings() {
         use(Map.of("max-age", "30s"));
         get("a");
