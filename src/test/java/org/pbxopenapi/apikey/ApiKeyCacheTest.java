@@ -46,7 +46,7 @@ class ApiKeyCacheTest {
         return Stream.of(key);
     }
 
-    /** A database with an index of its own. */
+    /** A database with an index of the hashes. */
     private final class Indexed implements Records {
 
         @Override
@@ -72,7 +72,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void aKeyIsFoundAndAnUnknownOneIsRememberedAsSuch() {
+    void knownAndUnknownKeysAreCached() {
         assertFalse(keys.has(GOOD));
         assertTrue(get(GOOD).isPresent());
         assertTrue(keys.has(GOOD));
@@ -85,7 +85,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void thereIsNoneBeforeOneIsFound() {
+    void noKeyIsUsableBeforeOneIsFound() {
         assertFalse(keys.hasAny());
         get(UNKNOWN);
         assertFalse(keys.hasAny());
@@ -95,7 +95,7 @@ class ApiKeyCacheTest {
 
     @ParameterizedTest
     @CsvSource({ "10m,1m,60", "10m,8s,8", "5s,1m,5" })
-    void thereMayBeOneAsLongAsOneThatWasFoundIsHandedOut(String maxStale, String maxStaleKeys, long bound) {
+    void aFoundKeyIsUsableUntilItsBound(String maxStale, String maxStaleKeys, long bound) {
         fixture = new CacheFixture(Map.of("max-stale", maxStale, "max-stale-keys", maxStaleKeys));
         keys = known();
         whileRead.put(GOOD, () -> fixture.time.advance(ofSeconds(1).minusNanos(1)));
@@ -107,9 +107,9 @@ class ApiKeyCacheTest {
         assertFalse(keys.hasAny());
     }
 
-    /** The reading of the one key begins 4 s before that of the other, and ends after it. */
+    /** The read of one key begins 4 s before that of the other, and ends after it. */
     @Test
-    void ofReadingsThatEndOutOfOrderTheLatestBeginningCounts() {
+    void theLatestReadCountsIfReadsEndOutOfOrder() {
         whileRead.put(GOOD, () -> {
             fixture.time.advance(ofSeconds(4));
             keys.get(OTHER);
@@ -124,7 +124,7 @@ class ApiKeyCacheTest {
     }
 
     @Test
-    void aKeyThatIsNotFoundAgainLeavesTheTimeOfTheLastOneAlone() {
+    void aMissingKeyDoesNotChangeWhenAKeyWasLastFound() {
         get(GOOD);
         fixture.time.advance(ofSeconds(30));
         get(UNKNOWN);

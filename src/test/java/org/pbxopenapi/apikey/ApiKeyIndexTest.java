@@ -22,7 +22,7 @@ import org.pbxopenapi.apikey.ApiKeyCache.Records;
 import org.pbxopenapi.cache.CacheFixture;
 import org.pbxopenapi.error.ApiException;
 
-/** Keys of a database that has no index of their hashes. */
+/** Keys in a database without an index of their hashes. */
 class ApiKeyIndexTest {
 
     private final CacheFixture fixture = new CacheFixture(Map.of());
@@ -78,7 +78,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void allKeysAreReadOnceAndThenEachByItsId() {
+    void allKeysAreIndexedOnceAndThenReadById() {
         IntStream.range(1, 1000).forEach(i -> rows.put((long) i, "key-" + i));
         assertEquals(7, get("key-7"));
         assertEquals(999, get("key-999"));
@@ -87,7 +87,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void unknownKeysCostNothingMoreWithinTheBound() {
+    void unknownKeysNeedNoQueryWithinTheBound() {
         rows.put(1L, "good");
         for (int i = 0; i < 1000; i++) {
             assertEquals(null, get("random-" + i));
@@ -108,7 +108,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void aKeyThatIsGoneIsUnknownWithinTheBound() {
+    void aDeletedKeyIsUnknownWithinTheBound() {
         rows.put(5L, "old");
         assertEquals(5, get("old"));
         rows.put(5L, "new");
@@ -122,7 +122,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void aKeyThatHasMovedToAnotherRowIsFoundThere() {
+    void aKeyIsFoundInANewRow() {
         rows.put(5L, "key");
         assertEquals(5, get("key"));
         rows.remove(5L);
@@ -132,7 +132,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void ofTheSameKeyInTwoRowsTheDatabaseChooses() {
+    void theDatabaseDecidesBetweenTwoRowsOfAKey() {
         rows.put(5L, "key");
         rows.put(3L, "key");
         assertEquals(3, get("key"));
@@ -140,7 +140,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void aMinuteLaterAllAreReadAgain() {
+    void allKeysAreIndexedAgainAfterAMinute() {
         rows.put(5L, "key");
         assertEquals(5, get("key"));
         rows.put(3L, "key");
@@ -153,7 +153,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void withoutTheDatabaseAKnownKeyIsLetInAndAnotherOneIsNotSaidToBeUnknown() {
+    void duringAnOutageAKnownKeyIsAcceptedAndAnotherIsNotCalledUnknown() {
         rows.put(5L, "key");
         get("key");
         fixture.time.advance(Duration.ofSeconds(1));
@@ -166,7 +166,7 @@ class ApiKeyIndexTest {
     }
 
     @Test
-    void moreKeysThanThereIsMemoryForAreNotIndexed() {
+    void keysBeyondTheMemoryBudgetAreNotIndexed() {
         Stream<Object[]> three = Stream.of("a", "b", "c").map(key -> new Object[] { 1, hash(key).bytes() });
         assertSame(ApiKeyIndex.NONE, ApiKeyIndex.of(three, 2));
         assertTrue(ApiKeyIndex.NONE.mayHave(hash("any")));

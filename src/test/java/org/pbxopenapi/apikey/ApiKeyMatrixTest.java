@@ -36,7 +36,7 @@ public class ApiKeyMatrixTest {
         }
     }
 
-    /** As Acme sees it: its own by code and by name, Globex', none's, and none given. */
+    /** From Acme's point of view: its own code and name, another tenant's code, an unknown one, and none. */
     enum AskedTenant {
         OWN_BY_CODE("tenant=ACME"),
         OWN_BY_NAME("tenant=Acme+Inc."),
@@ -77,7 +77,7 @@ public class ApiKeyMatrixTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aKeyOpensWhatItIsForAndNothingElse(Case one) {
+    void aKeyGivesAccessToItsOwnScopeOnly(Case one) {
         Answer answer = one.way.list(one.tenant.parameter, one.kind + "-" + one.state);
         assertEquals(one.expected(), answer.status() + " " + gist(answer.body()));
     }

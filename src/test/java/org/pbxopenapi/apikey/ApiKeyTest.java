@@ -20,7 +20,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aKeyExpiresInItsTimeHoweverOldItsRecordIs() {
+    void aCachedKeyExpiresOnTime() {
         ApiKey key = new ApiKey().within(0, 3 * SECOND_IN_MICROS);
         assertEquals(State.VALID, key.state());
         assertEquals(State.VALID, key.stateAfter(3 * SECOND - 1));
@@ -28,7 +28,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aKeyBeginsInItsTimeHoweverOldItsRecordIs() {
+    void aCachedKeyBecomesValidOnTime() {
         ApiKey key = new ApiKey().within(3 * SECOND_IN_MICROS, 4 * SECOND_IN_MICROS);
         assertEquals(State.NOT_YET_VALID, key.state());
         assertEquals(State.NOT_YET_VALID, key.stateAfter(3 * SECOND - 1));
@@ -38,14 +38,14 @@ class ApiKeyTest {
     }
 
     @Test
-    void aKeyThatHasExpiredOrBegunIsSoFromItsReadingOn() {
+    void aPastExpiryOrBeginningAppliesAtOnce() {
         assertEquals(State.EXPIRED, new ApiKey().within(0, 0L).state());
         assertEquals(State.EXPIRED, new ApiKey().within(-2, -1L).state());
         assertEquals(State.VALID, new ApiKey().within(-1, 1L).state());
     }
 
     @Test
-    void aKeyThatWouldEndBeforeItBeginsIsNeverValid() {
+    void aKeyThatExpiresBeforeItBeginsIsNeverValid() {
         ApiKey key = new ApiKey().within(2 * SECOND_IN_MICROS, SECOND_IN_MICROS);
         assertEquals(State.NOT_YET_VALID, key.stateAfter(SECOND - 1));
         assertEquals(State.EXPIRED, key.stateAfter(SECOND));
@@ -53,7 +53,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void aRevokedKeyIsRevokedWhateverItsTimesAre() {
+    void revocationTakesPrecedenceOverTimes() {
         ApiKey key = new ApiKey().within(SECOND_IN_MICROS, 2 * SECOND_IN_MICROS);
         key.revokedAt = Instant.MAX;
         assertEquals(State.REVOKED, key.state());

@@ -41,7 +41,7 @@ class FailedKeyLimitRulesTest {
     }
 
     @Test
-    void anAddressHasABudgetAndNoMore() {
+    void anAddressHasALimit() {
         spendBudget(HERE);
         assertTrue(failures.isExceeded(HERE));
         assertFalse(failures.count(HERE));
@@ -49,7 +49,7 @@ class FailedKeyLimitRulesTest {
     }
 
     @Test
-    void whoIsRefusedIsToldWhenTheNextOneIsThere() {
+    void aRejectedAddressIsToldWhenToRetry() {
         spendBudget(HERE);
         assertEquals(10, failures.reject(HERE));
         time.advance(Duration.ofSeconds(3));
@@ -63,21 +63,21 @@ class FailedKeyLimitRulesTest {
         assertFalse(failures.count(HERE));
     }
 
-    /** One that may not look up a key, whose budget has grown again since. */
+    /** The limit has been replenished since the lookup was rejected. */
     @Test
-    void whoIsRefusedWaitsForASecondAtLeast() {
+    void theRetryTimeIsAtLeastASecond() {
         assertEquals(1, failures.reject(HERE));
     }
 
     @Test
-    void refusalsAreCounted() {
+    void rejectionsAreCounted() {
         failures.reject(HERE);
         failures.reject(THERE);
         assertEquals(2, meters.get("pbx.refused").tag("limit", "failed_keys").counter().count());
     }
 
     @Test
-    void zeroIsWithoutLimit() {
+    void zeroMeansNoLimit() {
         FailedKeyLimit unlimited = limitedTo(0);
         for (int i = 0; i < 1000; i++) {
             assertTrue(unlimited.count(HERE));
@@ -86,7 +86,7 @@ class FailedKeyLimitRulesTest {
     }
 
     @Test
-    void fourKeysAreLookedUpAtATime() {
+    void fourLookupsRunConcurrently() {
         for (int i = 0; i < 4; i++) {
             assertTrue(failures.tryLookup());
         }
@@ -99,12 +99,12 @@ class FailedKeyLimitRulesTest {
     @ParameterizedTest
     @CsvSource({ "192.0.2.1, 192.0.2.1", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:", "2001:db8:1:2:0:0:0:1, 2001:db8:1:2:",
             "0:0:0:0:0:0:0:1, 0:0:0:0:" })
-    void inIpv6ANetworkIsAnAddress(String address, String network) {
+    void anIpv6NetworkCountsAsOneAddress(String address, String network) {
         assertEquals(network, FailedKeyLimit.network(address));
     }
 
     @Test
-    void addressesOfAnIpv6NetworkShareTheirBudget() {
+    void addressesOfAnIpv6NetworkShareALimit() {
         spendBudget("2001:db8:1:2:0:0:0:1");
         assertTrue(failures.isExceeded("2001:db8:1:2:3:4:5:6"));
         assertFalse(failures.isExceeded("2001:db8:1:3:0:0:0:1"));

@@ -19,7 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** Each test comes from an address of its own, as the proxy on this machine, which is trusted, says. */
+/** Each test has a client address of its own, in X-Forwarded-For of a trusted proxy on this machine. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(FailedKeyLimitTest.Limited.class)
@@ -61,7 +61,7 @@ public class FailedKeyLimitTest {
     }
 
     @Test
-    void whoGuessesIsToldToWaitButAGoodKeyWorks() {
+    void guessingIsRejectedButAValidKeyWorks() {
         spendBudget("192.0.2.1");
         assertTooMany(list("another guess", "192.0.2.1"));
         assertEquals(200, list("acme-full-valid", "192.0.2.1").status());
@@ -70,9 +70,9 @@ public class FailedKeyLimitTest {
         assertEquals(401, list("another guess", "192.0.2.2").status(), "from elsewhere");
     }
 
-    /** Else the one that does not count would be a good key. */
+    /** Otherwise a response that is not counted would reveal a valid key. */
     @Test
-    void allThatIsInvalidCountsAlike() {
+    void allInvalidKeysCount() {
         String[] invalid = { "globex-full-valid", "acme-full-expired", "acme-full-revoked", "pbxkey_mistyped", "nobody's",
                 "globex-read-valid" };
         assertEquals(BUDGET, invalid.length);
@@ -85,7 +85,7 @@ public class FailedKeyLimitTest {
     }
 
     @Test
-    void theBudgetGrowsAgain() throws InterruptedException {
+    void theLimitIsReplenished() throws InterruptedException {
         spendBudget("192.0.2.4");
         Answer refused = list("another guess", "192.0.2.4");
         assertTooMany(refused);
@@ -95,16 +95,16 @@ public class FailedKeyLimitTest {
     }
 
     @Test
-    void noKeyIsNoGuess() {
+    void aMissingKeyDoesNotCount() {
         for (int i = 0; i < BUDGET * 2; i++) {
             assertEquals(401, RawHttp.get(ACME, "X-Forwarded-For: 192.0.2.5").status());
         }
         assertEquals(401, list("a guess", "192.0.2.5").status());
     }
 
-    /** What stands before the last address that no trusted proxy has is only what the client says. */
+    /** Entries before the last address that is not a trusted proxy come from the client. */
     @Test
-    void anAddressCannotBeMadeUp() {
+    void anAddressCannotBeForged() {
         for (int i = 0; i < BUDGET; i++) {
             assertEquals(401, list("guess-" + i, "203.0.113." + i + ", 192.0.2.6").status());
         }
@@ -114,9 +114,9 @@ public class FailedKeyLimitTest {
         assertEquals(401, list("guess", "192.0.2.6, 203.0.113.99").status());
     }
 
-    /** Whoever has one address in IPv6 has 2^64. */
+    /** An IPv6 client usually has 2^64 addresses. */
     @Test
-    void anIpv6NetworkIsOneAddress() {
+    void anIpv6NetworkIsOneClient() {
         for (int i = 0; i < BUDGET; i++) {
             assertEquals(401, list("guess-" + i, "2001:db8:1:2::" + i).status());
         }
@@ -125,9 +125,9 @@ public class FailedKeyLimitTest {
         assertEquals(401, list("guess", "2001:db8:1:3::1").status());
     }
 
-    /** As some proxies write it. */
+    /** Some proxies write IPv4 addresses as IPv6. */
     @Test
-    void anIpv4AddressIsItselfInIpv6Too() {
+    void anIpv4MappedAddressIsTheIpv4Address() {
         for (int i = 0; i < BUDGET; i++) {
             assertEquals(401, list("guess-" + i, "::ffff:192.0.2.7").status());
         }
@@ -136,11 +136,11 @@ public class FailedKeyLimitTest {
     }
 
     @Test
-    void whatIsNoAddressIsIgnored() {
+    void anInvalidAddressIsIgnored() {
         String key = "acme-read-only-valid";
         for (String made : new String[] { "unknown", "", ",", "x, y", "[", "::::", "999.1.1.1", "a".repeat(500) }) {
             assertEquals(200, list(key, made).status(), made);
-            key = key.startsWith("acme") ? "global-full-valid" : "acme-read-only-valid"; // each may be used five times
+            key = key.startsWith("acme") ? "global-full-valid" : "acme-read-only-valid"; // each has five requests
         }
     }
 }

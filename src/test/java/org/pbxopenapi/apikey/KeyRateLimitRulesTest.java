@@ -36,7 +36,7 @@ class KeyRateLimitRulesTest {
     }
 
     @Test
-    void theHeadersTellHowManyAreLeftAndWhenAllAreThereAgain() {
+    void theHeadersHaveTheRemainingRequestsAndTheResetTime() {
         takeAll();
         assertTake(12, "\"key\";r=0;t=60");
         time.advance(Duration.ofMillis(500));
@@ -46,7 +46,7 @@ class KeyRateLimitRulesTest {
     }
 
     @Test
-    void oneComesBackEveryTwelveSeconds() {
+    void aRequestIsReplenishedEveryTwelveSeconds() {
         takeAll();
         time.advance(Duration.ofSeconds(12).minusNanos(1));
         assertTake(1, "\"key\";r=0;t=49");
@@ -58,7 +58,7 @@ class KeyRateLimitRulesTest {
     }
 
     @Test
-    void refusalsAreCounted() {
+    void rejectionsAreCounted() {
         takeAll();
         assertEquals(0, refused());
         assertTake(12, "\"key\";r=0;t=60");
@@ -70,13 +70,13 @@ class KeyRateLimitRulesTest {
     }
 
     @Test
-    void anotherKeyHasARateOfItsOwn() {
+    void anotherKeyHasItsOwnLimit() {
         takeAll();
         assertEquals(0, rate.take(2, MultiMap.caseInsensitiveMultiMap()));
     }
 
     @Test
-    void withoutALimitNothingIsTold() {
+    void thereAreNoHeadersWithoutALimit() {
         KeyRateLimit unlimited = limitedTo(0);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         for (int i = 0; i < 1000; i++) {

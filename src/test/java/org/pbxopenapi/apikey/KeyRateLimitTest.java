@@ -22,7 +22,7 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(FailedKeyLimitTest.Limited.class)
 public class KeyRateLimitTest {
 
-    /** Of keys that {@link FailedKeyLimitTest}, which shares the process, does not use. */
+    /** Uses keys that {@link FailedKeyLimitTest}, which shares the process, does not use. */
     private static Answer list(String tenant) {
         return list(tenant, tenant.toLowerCase(Locale.ROOT) + "-full-valid");
     }
@@ -32,7 +32,7 @@ public class KeyRateLimitTest {
     }
 
     @Test
-    void aKeyHasSoManyRequestsAMinute() throws InterruptedException {
+    void aKeyHasALimitPerMinute() throws InterruptedException {
         for (int left = 4; left >= 0; left--) {
             Answer answer = list("EMPTY");
             assertEquals(200, answer.status());
@@ -50,7 +50,7 @@ public class KeyRateLimitTest {
     }
 
     @Test
-    void whatIsRefusedTellsNothingOfAnyKey() {
+    void aRejectedRequestHasNoHeadersOfTheLimit() {
         Answer unknown = list("ACME", "nobody's");
         assertEquals(List.of(), unknown.headers("RateLimit"));
         assertEquals(unknown.head().subList(0, 1), list("ACME", "globex-full-valid").head().subList(0, 1));

@@ -22,7 +22,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.ext.web.RoutingContext;
 
-/** A resource added tomorrow, without a thought of security. */
+/** A new resource that does nothing for its security. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class NewResourceTest {
@@ -79,7 +79,7 @@ class NewResourceTest {
     }
 
     @Test
-    void isProtectedUnlessItSaysOtherwise() {
+    void isProtectedByDefault() {
         assertAnswer(ApiError.MISSING_API_KEY, RawHttp.get("/openapi.php/tomorrow"));
         assertAnswer(ApiError.MISSING_API_KEY, RawHttp.request("POST", "/openapi.php/tomorrow"));
         assertAnswer(ApiError.MISSING_API_KEY, RawHttp.get("/openapi.php/tomorrow/fails"));
@@ -87,12 +87,12 @@ class NewResourceTest {
     }
 
     @Test
-    void cannotShowRowsWhereNoKeyWasAskedFor() {
+    void hasNoTenantScopeWithoutAKey() {
         assertAnswer(ApiError.INTERNAL_ERROR, RawHttp.get("/openapi.php/public/rows?key=global-full-valid"));
     }
 
     @Test
-    void isOpenToAValidKeyForItsTenant() {
+    void acceptsAValidKeyForItsTenant() {
         assertAnswer("200 \"seen\"", RawHttp.get("/openapi.php/tomorrow?key=global-read-only-valid"));
         assertAnswer("200 \"seen\"", RawHttp.get("/openapi.php/tomorrow?key=acme-read-only-valid&tenant=ACME"));
         assertAnswer(ApiError.INVALID_API_KEY,
@@ -100,14 +100,14 @@ class NewResourceTest {
     }
 
     @Test
-    void isChangedByFullKeysOnly() {
+    void canBeChangedWithFullKeysOnly() {
         assertAnswer("200 \"changed\"", RawHttp.request("POST", "/openapi.php/tomorrow?key=global-full-valid"));
         assertAnswer(ApiError.READ_ONLY_API_KEY,
                 RawHttp.request("POST", "/openapi.php/tomorrow?key=global-read-only-valid"));
     }
 
     @Test
-    void doesNotTellTheClientWhyItFailed() {
+    void doesNotTellTheClientTheCauseOfAFailure() {
         assertAnswer(ApiError.INTERNAL_ERROR,
                 RawHttp.get("/openapi.php/tomorrow/fails?key=global-full-valid"));
     }

@@ -15,7 +15,7 @@ import org.pbxopenapi.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Which of several keys counts, and what is the same key and what is not. */
+/** Where a request presents its key, and how keys compare. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class PresentedKeyTest {
@@ -33,13 +33,13 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void theQueryCountsBeforeTheHeadersAndAlone() {
+    void theQueryTakesPrecedenceOverHeaders() {
         assertAnswer(200, RawHttp.get(LIST + "&key=" + GOOD, "X-API-Key: wrong", "Authorization: Bearer wrong"));
         assertError("invalid_api_key", RawHttp.get(LIST + "&key=wrong", "X-API-Key: " + GOOD, "Authorization: Bearer " + GOOD));
     }
 
     @Test
-    void xApiKeyCountsBeforeBearerAndAlone() {
+    void xApiKeyTakesPrecedenceOverBearer() {
         assertAnswer(200, RawHttp.get(LIST, "Authorization: Bearer wrong", "X-API-Key: " + GOOD));
         assertError("invalid_api_key", RawHttp.get(LIST, "Authorization: Bearer " + GOOD, "X-API-Key: wrong"));
     }
@@ -61,7 +61,7 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void ofARepeatedParameterTheLastValueCounts() {
+    void theLastValueOfARepeatedParameterCounts() {
         assertAnswer(200, RawHttp.get(LIST + "&key=wrong&key=" + GOOD));
         assertError("invalid_api_key", RawHttp.get(LIST + "&key=" + GOOD + "&key=wrong"));
         assertError("missing_api_key", RawHttp.get(LIST + "&key=" + GOOD + "&key="));
@@ -92,7 +92,7 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void aKeyMayHaveAPercentThatBeginsNoEscape() {
+    void aKeyMayHaveAPercentSign() {
         assertAnswer(200, RawHttp.get(LIST + "&key=%D0%BA%D0%BB%D1%8E%D1%87+%2B%26%3D%?%23\"%F0%9F%98%80"));
         assertAnswer(200, RawHttp.get(LIST + "&key=ключ+%2B%26=%?%23\"😀"));
     }
@@ -108,7 +108,7 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void aVeryLongKeyIsJustAnInvalidOne() {
+    void aVeryLongKeyIsInvalid() {
         char[] key = new char[3000];
         Arrays.fill(key, 'k');
         assertError("invalid_api_key", RawHttp.get(LIST + "&key=" + new String(key)));
@@ -116,12 +116,12 @@ public class PresentedKeyTest {
     }
 
     @Test
-    void aKeyIsValidBetweenItsTimes() {
+    void aKeyIsValidBetweenItsBeginningAndExpiry() {
         assertAnswer(200, RawHttp.get(LIST + "&key=global-in-its-time"));
     }
 
     @Test
-    void unauthorizedAnswersSayHowToAuthenticate() {
+    void unauthorizedResponsesSayHowToAuthenticate() {
         assertEquals("Bearer", RawHttp.get(LIST).header("WWW-Authenticate"));
         assertEquals("Bearer error=\"invalid_token\"", RawHttp.get(LIST + "&key=wrong").header("WWW-Authenticate"));
     }

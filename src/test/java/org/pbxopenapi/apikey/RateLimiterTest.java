@@ -11,66 +11,66 @@ import org.pbxopenapi.FakeTime;
 
 class RateLimiterTest {
 
-    private static final int WHO = 4711;
+    private static final int CLIENT = 4711;
 
     private final FakeTime time = new FakeTime();
-    private final RateLimiter quota = new RateLimiter(16, 6, time);
+    private final RateLimiter limiter = new RateLimiter(16, 6, time);
 
     private void takeAll() {
         for (int left = 6; left > 0; left--) {
-            assertEquals(left, quota.left(WHO));
-            assertTrue(quota.take(WHO));
+            assertEquals(left, limiter.left(CLIENT));
+            assertTrue(limiter.take(CLIENT));
         }
     }
 
     @Test
-    void allOfAMinuteCanBeTakenAtOnceAndNoMore() {
+    void theWholeLimitMayBeUsedAtOnce() {
         takeAll();
-        assertEquals(0, quota.left(WHO));
-        assertFalse(quota.take(WHO));
+        assertEquals(0, limiter.left(CLIENT));
+        assertFalse(limiter.take(CLIENT));
     }
 
     @Test
-    void oneComesBackEveryTenSeconds() {
+    void aPermitIsReplenishedEveryTenSeconds() {
         takeAll();
-        assertEquals(10, quota.secondsToNext(WHO));
-        assertEquals(60, quota.secondsToAll(WHO));
+        assertEquals(10, limiter.secondsToNext(CLIENT));
+        assertEquals(60, limiter.secondsToAll(CLIENT));
         time.advance(Duration.ofSeconds(10).minusNanos(1));
-        assertEquals(1, quota.secondsToNext(WHO));
-        assertFalse(quota.take(WHO));
+        assertEquals(1, limiter.secondsToNext(CLIENT));
+        assertFalse(limiter.take(CLIENT));
         time.advance(Duration.ofNanos(1));
-        assertEquals(0, quota.secondsToNext(WHO));
-        assertEquals(1, quota.left(WHO));
-        assertTrue(quota.take(WHO));
-        assertFalse(quota.take(WHO));
+        assertEquals(0, limiter.secondsToNext(CLIENT));
+        assertEquals(1, limiter.left(CLIENT));
+        assertTrue(limiter.take(CLIENT));
+        assertFalse(limiter.take(CLIENT));
     }
 
     @Test
-    void whatIsRefusedIsNotCounted() {
+    void rejectedRequestsDoNotCount() {
         takeAll();
         for (int i = 0; i < 100; i++) {
-            assertFalse(quota.take(WHO));
+            assertFalse(limiter.take(CLIENT));
         }
-        assertEquals(10, quota.secondsToNext(WHO));
+        assertEquals(10, limiter.secondsToNext(CLIENT));
     }
 
     @Test
-    void afterAMinuteAllAreThereAndNeverMore() {
+    void allPermitsAreReplenishedAfterAMinuteAndNoMore() {
         takeAll();
         time.advance(Duration.ofSeconds(59));
-        assertEquals(5, quota.left(WHO));
-        assertEquals(1, quota.secondsToAll(WHO));
+        assertEquals(5, limiter.left(CLIENT));
+        assertEquals(1, limiter.secondsToAll(CLIENT));
         time.advance(Duration.ofSeconds(1));
-        assertEquals(0, quota.secondsToAll(WHO));
+        assertEquals(0, limiter.secondsToAll(CLIENT));
         time.advance(Duration.ofDays(1));
         takeAll();
-        assertFalse(quota.take(WHO));
+        assertFalse(limiter.take(CLIENT));
     }
 
     @Test
-    void anotherPlaceHasAQuotaOfItsOwn() {
+    void anotherSlotHasItsOwnLimit() {
         takeAll();
-        assertEquals(6, quota.left(WHO + 1));
-        assertEquals(0, quota.left(WHO + 16), "whose place is the same");
+        assertEquals(6, limiter.left(CLIENT + 1));
+        assertEquals(0, limiter.left(CLIENT + 16), "whose place is the same");
     }
 }
