@@ -43,7 +43,7 @@ public class ListReadiness implements HealthCheck {
         if (!Application.currentApplication().isStarted()) { // the management port listens before HTTPS does
             return list.down().withData("state", "starting").withData("reason", "The service is starting").build();
         }
-        if (shutdown.isLeaving()) {
+        if (shutdown.isShuttingDown()) {
             return list.down().withData("state", "ending").withData("reason", "The service is shutting down").build();
         }
         if (breaker.isOpen()) {

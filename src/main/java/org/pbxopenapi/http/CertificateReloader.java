@@ -27,8 +27,12 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 
 /**
- * Reads the certificate of HTTPS again when its files change. Quarkus could, by its reload-period, but Vert.x turns away who
- * connects while it changes a server's options, and Quarkus does not notice if the first certificate is put back.
+ * Certificate reloader: checks the files of the HTTPS certificate every 10 seconds and uses a changed certificate for new
+ * handshakes. If the new files are unusable, it logs an error and keeps the old certificate. At startup, unusable files are a
+ * {@link ConfigurationException}.
+ * <p>
+ * Quarkus offers {@code quarkus.http.ssl.certificate.reload-period}. With it, Vert.x rejects connections while it updates the
+ * server's options, and Quarkus misses a change back to the first certificate.
  */
 @ApplicationScoped
 public class CertificateReloader implements HttpServerOptionsCustomizer {
@@ -42,7 +46,7 @@ public class CertificateReloader implements HttpServerOptionsCustomizer {
     private final List<Path> certificates;
     private final List<Path> keys;
     private ReloadableKeyManager key;
-    private volatile PemKeyCertOptions last;
+    private volatile PemKeyCertOptions current;
 
     CertificateReloader(Vertx vertx, ExecutorService threads, Scheduler scheduler,
             @ConfigProperty(name = "quarkus.http.ssl.certificate.files") Optional<List<Path>> certificates,
@@ -60,31 +64,31 @@ public class CertificateReloader implements HttpServerOptionsCustomizer {
             return;
         }
         try {
-            last = read();
-            key = new ReloadableKeyManager(use(last));
+            current = read();
+            key = new ReloadableKeyManager(keyManager(current));
         } catch (Exception e) {
             throw new ConfigurationException("The certificate of HTTPS can't be used: " + e.getMessage());
         }
         options.setKeyCertOptions(KeyCertOptions.wrap(key));
-        renewLater();
+        scheduleReload();
     }
 
-    private void renewLater() {
-        scheduler.schedule(threads, this::renew, PERIOD_SECONDS, TimeUnit.SECONDS);
+    private void scheduleReload() {
+        scheduler.schedule(threads, this::reload, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void renew() {
+    private void reload() {
         try {
-            PemKeyCertOptions now = read();
-            if (!now.equals(last)) {
-                last = now;
-                key.renew(use(now));
+            PemKeyCertOptions content = read();
+            if (!content.equals(current)) {
+                current = content;
+                key.replace(keyManager(content));
                 LOG.info("The certificate of HTTPS has been renewed");
             }
         } catch (Exception e) {
-            LOG.errorf("The certificate of HTTPS can't be renewed, and stays the old one: %s", e.getMessage());
+            LOG.errorf("The certificate of HTTPS can't be renewed; the old one stays in use: %s", e.getMessage());
         } finally {
-            renewLater();
+            scheduleReload();
         }
     }
 
@@ -99,7 +103,7 @@ public class CertificateReloader implements HttpServerOptionsCustomizer {
         return content;
     }
 
-    private X509ExtendedKeyManager use(PemKeyCertOptions content) throws Exception {
+    private X509ExtendedKeyManager keyManager(PemKeyCertOptions content) throws Exception {
         return (X509ExtendedKeyManager) content.getKeyManagerFactory(vertx).getKeyManagers()[0];
     }
 }

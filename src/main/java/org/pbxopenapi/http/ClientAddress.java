@@ -11,8 +11,10 @@ import io.smallrye.common.net.Inet;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The address that a request comes from: that of the connection or, behind proxies that are trusted, the last one that none of
- * them has. Quarkus' own setting for proxies takes the first, which a client can make up.
+ * Client address resolver: returns the address of the connection or, behind trusted proxies, the last address in
+ * {@code X-Forwarded-For} that is not a trusted proxy. An unreadable entry ends the search.
+ * <p>
+ * Quarkus' proxy support ({@code quarkus.http.proxy}) takes the first address, which a client can forge.
  */
 @Singleton
 class ClientAddress {
@@ -25,12 +27,15 @@ class ClientAddress {
 
     private static CidrAddress network(String text) {
         CidrAddress network = Inet.parseCidrAddress(text);
-        InetAddress one = network == null ? Inet.parseInetAddress(text) : null;
-        if (network == null && one == null) {
-            throw new IllegalArgumentException(
-                    "PBX_CLIENT_TRUSTED_PROXIES has what is neither an address nor a network: " + text);
+        if (network != null) {
+            return network;
         }
-        return network == null ? CidrAddress.create(one, one.getAddress().length * 8) : network;
+        InetAddress address = Inet.parseInetAddress(text);
+        if (address == null) {
+            throw new IllegalArgumentException(
+                    "PBX_CLIENT_TRUSTED_PROXIES contains neither an address nor a network: " + text);
+        }
+        return CidrAddress.create(address, address.getAddress().length * 8);
     }
 
     String of(HttpServerRequest request) {
@@ -41,21 +46,21 @@ class ClientAddress {
         String[] forwarded = String.join(",", request.headers().getAll("X-Forwarded-For")).split(",");
         InetAddress client = Inet.parseInetAddress(address);
         for (int i = forwarded.length - 1; i >= 0 && isProxy(client); i--) {
-            InetAddress before = Inet.parseInetAddress(withoutPort(forwarded[i].strip()));
-            if (before == null) {
+            InetAddress previous = Inet.parseInetAddress(withoutPort(forwarded[i].strip()));
+            if (previous == null) {
                 break;
             }
-            client = before;
+            client = previous;
         }
-        return plain(client);
+        return text(client);
     }
 
-    /** Without a scope, and IPv4 as such, if it is mapped into IPv6. */
-    private static String plain(InetAddress address) {
+    /** Without a scope id. An IPv4-mapped IPv6 address becomes IPv4. */
+    private static String text(InetAddress address) {
         try {
             return InetAddress.getByAddress(address.getAddress()).getHostAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // its length is that of an address
+            throw new IllegalStateException(e); // thrown only for an invalid length
         }
     }
 

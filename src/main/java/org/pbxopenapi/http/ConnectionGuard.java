@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -14,31 +13,33 @@ import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Watches one connection from its first byte on: what it is doing, and since when; {@link ConnectionLimits} judges it. It reads
- * no further while a request is being answered, or the client takes no answers: requests that a client sends ahead take many
- * times their size in memory.
+ * Netty handler that tracks the state of one connection, from its first byte: idle, receiving a request, or stalled because the
+ * client does not read. {@link ConnectionLimits} decides what to close. Times are nanoseconds of the ticker.
+ * <p>
+ * It stops reading while a request is active or the client does not read: in memory, pipelined requests take many times the
+ * bytes that were sent.
  */
 final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
-    /** Most requests have no more bytes: they need not be counted one by one. */
-    private static final int SMALL = 512;
+    /** A read of at most this many bytes counts as one request, which saves summing up the length of its headers. */
+    private static final int SMALL_READ = 512;
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class.getName());
 
-    private final Channel channel;
+    final Channel channel;
     private final ConnectionLimits connections;
     private final Ticker ticker;
-    private volatile boolean hasAsked;
-    private volatile boolean isAnswered = true;
+    private volatile boolean hasSentRequest;
+    private volatile boolean idle = true;
     private volatile long idleSince;
-    /** When the first byte of a request came that is not yet whole, or 0. */
+    /** Time of the first byte of an incomplete request; 0 if there is none. */
     private volatile long requestSince;
-    /** Since when the client has taken nothing of what is to be sent, or 0. */
-    private volatile long stuckSince;
-    /** Set by its own event loop only. */
-    private volatile int unhandled;
-    /** Of what was read last, what no request has been taken from. */
-    private int ahead;
-    private volatile boolean isLeaving;
+    /** Time since which the client has read none of the pending response; 0 if there is none. */
+    private volatile long stalledSince;
+    /** Written by the event loop only. */
+    private volatile int unprocessed;
+    /** Bytes of the last read that no finished request accounts for. */
+    private int pipelined;
+    private volatile boolean isClosing;
     private long progress;
     private RequestQueue queue;
 
@@ -50,131 +51,126 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         channel.attr(KEY).set(this);
     }
 
-    /** The guard of a connection; null: it was made before there were any. */
+    /** The guard of a connection; null if the connection is older than the listener. */
     static ConnectionGuard of(Channel channel) {
         return channel.attr(KEY).get();
     }
 
-    /** From now on, what comes is thrown away. */
+    /** Closes the connection and discards everything that still arrives. */
     void close() {
-        isLeaving = true;
+        isClosing = true;
         channel.close();
     }
 
-    ChannelFuture closed() {
-        return channel.closeFuture();
-    }
-
-    /** Whether it has got to its event loop; one that has not can't be closed without a warning in the log. */
-    boolean isUnderWay() {
-        return channel.isRegistered();
-    }
-
-    /** @param handler the one that takes requests */
+    /** @param handler the pipeline's handler of requests */
     void requestBegins(ChannelHandlerContext handler) {
         if (queue == null) {
             queue = new RequestQueue(this);
             handler.pipeline().addBefore(handler.name(), null, queue);
         }
-        hasAsked = true;
-        isAnswered = false;
+        hasSentRequest = true;
+        idle = false;
         requestSince = 0;
     }
 
-    /** @param length how many bytes it had, about */
+    /** @param length approximate length of the request in bytes; called only if it is needed */
     void requestEnds(IntSupplier length) {
         idleSince = ticker.read();
-        isAnswered = true;
+        idle = true;
         if (channel.eventLoop().inEventLoop()) {
-            settle(length);
+            requestProcessed(length);
         } else {
-            channel.eventLoop().execute(() -> settle(length));
+            channel.eventLoop().execute(() -> requestProcessed(length));
         }
     }
 
-    private void settle(IntSupplier length) {
-        ahead = ahead <= SMALL ? 0 : ahead - length.getAsInt();
-        unhandled(ahead <= SMALL || !channel.isOpen() ? 0 : ahead);
+    private void requestProcessed(IntSupplier length) {
+        pipelined = pipelined <= SMALL_READ ? 0 : pipelined - length.getAsInt();
+        setUnprocessed(pipelined <= SMALL_READ || !channel.isOpen() ? 0 : pipelined);
         if (!queue.isEmpty() || !channel.config().isAutoRead()) {
-            channel.eventLoop().execute(this::goOn); // not from within this one
+            channel.eventLoop().execute(this::resume); // a direct call would nest each request in the one before
         }
     }
 
-    private void goOn() {
-        queue.goOn();
-        if (takesRequest() && !channel.config().isAutoRead()) {
+    private void resume() {
+        queue.resume();
+        if (acceptsRequest() && !channel.config().isAutoRead()) {
             channel.config().setAutoRead(true);
         }
     }
 
-    /** Whether the next request may begin. */
-    boolean takesRequest() {
-        return isAnswered && channel.isWritable();
+    /** Whether the next request may begin: none is active, and the client reads. */
+    boolean acceptsRequest() {
+        return idle && channel.isWritable();
     }
 
-    boolean hasAsked() {
-        return hasAsked;
+    boolean hasSentRequest() {
+        return hasSentRequest;
     }
 
     boolean isIdle() {
-        return isAnswered;
+        return idle;
     }
 
     long idleSince() {
         return idleSince;
     }
 
-    /** How many bytes have been read that may belong to requests which are not yet whole, or not yet handled. */
-    int unhandled() {
-        return unhandled;
+    /** Bytes that were read and may belong to incomplete or queued requests. */
+    int unprocessed() {
+        return unprocessed;
     }
 
-    /** Asked by any thread, so each time is read once: a request may end in between, and its time be 0. */
+    /** Whether a timeout has passed. May be called by any thread. */
     boolean isOverdue(HttpConfig.Connection config) {
         long now = ticker.read();
-        long stuck = stuckSince;
-        if (stuck != 0) {
-            channel.eventLoop().execute(this::lookForProgress);
-            return now - stuck > config.writeTimeout().toNanos();
+        long stalled = stalledSince; // the event loop may set each time to 0 meanwhile, so each is read once
+        if (stalled != 0) {
+            channel.eventLoop().execute(this::checkProgress);
+            return now - stalled > config.writeTimeout().toNanos();
         }
         long request = requestSince;
-        return isAnswered && (now - idleSince > config.idleTimeout().toNanos()
+        return idle && (now - idleSince > config.idleTimeout().toNanos()
                 || request != 0 && now - request > config.requestTimeout().toNanos());
     }
 
-    private void lookForProgress() {
+    /**
+     * Restarts the write timeout if the client has read anything. {@code Channel.unsafe()} is an internal of Netty: a partly
+     * written buffer shows only in its outbound buffer and in a {@code ChannelProgressivePromise}, which Vert.x does not pass.
+     */
+    private void checkProgress() {
         ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
         long mark = pending == null ? 0 : pending.currentProgress() - pending.totalPendingWriteBytes();
-        if (stuckSince != 0 && mark != progress) {
+        if (stalledSince != 0 && mark != progress) {
             progress = mark;
-            stuckSince = ticker.read();
+            stalledSince = ticker.read();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
         int length = ((ByteBuf) bytes).readableBytes();
-        if (isLeaving || !connections.hasRoom(this, length)) {
+        if (isClosing || !connections.hasRoom(this, length)) {
             ReferenceCountUtil.release(bytes);
             return;
         }
-        if (requestSince == 0 && isAnswered) {
+        if (requestSince == 0 && idle) {
             requestSince = ticker.read();
         }
-        ahead = length;
-        unhandled(unhandled + length);
+        pipelined = length;
+        setUnprocessed(unprocessed + length);
         super.channelRead(context, bytes);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         super.channelInactive(context);
-        unhandled(0);
+        setUnprocessed(0);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        if (!takesRequest()) {
+        if (!acceptsRequest()) {
             channel.config().setAutoRead(false);
         }
         super.channelReadComplete(context);
@@ -182,18 +178,18 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
-        stuckSince = channel.isWritable() ? 0 : ticker.read();
+        stalledSince = channel.isWritable() ? 0 : ticker.read();
         super.channelWritabilityChanged(context);
-        if (takesRequest() && queue != null) {
-            channel.eventLoop().execute(this::goOn);
+        if (acceptsRequest() && queue != null) {
+            channel.eventLoop().execute(this::resume);
         }
     }
 
-    private void unhandled(int now) {
-        int before = unhandled;
-        if (now != before) {
-            unhandled = now;
-            connections.unhandled(now - before);
+    private void setUnprocessed(int bytes) {
+        int before = unprocessed;
+        if (bytes != before) {
+            unprocessed = bytes;
+            connections.addUnprocessed(bytes - before);
         }
     }
 }

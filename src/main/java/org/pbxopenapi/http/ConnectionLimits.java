@@ -15,51 +15,54 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 
 /**
- * Keeps the clients' connections within bounds: how many there are, and how long one may be idle, send a request, or take no
- * answer. If there are too many, the idle ones go first, and of those the ones that have never asked for anything; so a
- * thousand clients that send nothing, or a byte now and then, keep nobody else out.
+ * Connection limiter: limits how many connections are open, how long each may be idle, send a request or read nothing of its
+ * response, and how many bytes of requests are unprocessed.
  * <p>
- * Bytes of requests that are not yet whole, or not yet handled, may have a part of the memory, as they take many times their
- * number in it; who has sent most of them goes.
+ * At the maximum, a new connection replaces idle ones: first those that have never sent a request, then those that have been
+ * idle longest. So a thousand clients that send nothing, or a byte now and then, do not keep other clients out. If no
+ * connection is idle, the new one is rejected.
+ * <p>
+ * Unprocessed bytes, those of incomplete and queued requests, are capped at a fraction of the heap. Near the cap, the
+ * connections that hold most of them are closed.
  */
 final class ConnectionLimits {
 
-    /** An empty header of four bytes takes more than a hundred in memory. */
-    private static final int HEAP_FOR_BYTE = 128;
-    private static final long MOST_UNHANDLED = 4 << 20;
+    /** An empty header of four bytes takes more than a hundred bytes of heap. */
+    private static final int HEAP_PER_BYTE = 128;
+    private static final long MAX_UNPROCESSED = 4 << 20;
 
     private final HttpConfig.Connection config;
     private final Ticker ticker;
-    private final int most;
-    private final long mostUnhandled;
-    private final AtomicLong unhandled = new AtomicLong();
-    /** Of these, those of connections that are being closed, which takes a moment. */
-    private final AtomicLong leaving = new AtomicLong();
+    private final int max;
+    private final long maxUnprocessed;
+    private final AtomicLong unprocessed = new AtomicLong();
+    /** The part of {@link #unprocessed} that belongs to connections which are being closed. */
+    private final AtomicLong closing = new AtomicLong();
     private final Set<ConnectionGuard> open = ConcurrentHashMap.newKeySet();
     private final Counter tooMany;
     private final Counter tooSlow;
 
     ConnectionLimits(HttpConfig.Connection config, Ticker ticker, MeterRegistry meters) {
-        this(config, Math.min(MOST_UNHANDLED, Runtime.getRuntime().maxMemory() / HEAP_FOR_BYTE), ticker, meters);
+        this(config, Math.min(MAX_UNPROCESSED, Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE), ticker, meters);
     }
 
-    /** @param mostUnhandled how many bytes there may be that have been read and not handled */
-    ConnectionLimits(HttpConfig.Connection config, long mostUnhandled, Ticker ticker, MeterRegistry meters) {
+    /** @param maxUnprocessed cap on the unprocessed bytes of all connections */
+    ConnectionLimits(HttpConfig.Connection config, long maxUnprocessed, Ticker ticker, MeterRegistry meters) {
         this.config = config;
         this.ticker = ticker;
-        this.most = config.most();
-        this.mostUnhandled = mostUnhandled;
+        this.max = config.maxOrDefault();
+        this.maxUnprocessed = maxUnprocessed;
         this.tooMany = LimitMetrics.rejected("connections", meters);
         this.tooSlow = LimitMetrics.rejected("slow_connections", meters);
-        Gauge.builder("pbx.connections", open, Set::size).description("Open connections of clients").register(meters);
+        Gauge.builder("pbx.connections", open, Set::size).description("Open client connections").register(meters);
     }
 
-    /** The guard of a new connection, to be the first in its pipeline; null: there are too many, and it is to be closed. */
+    /** The guard of a new connection, which must become the first handler; null if the connection must be closed. */
     ConnectionGuard add(Channel connection) {
-        if (open.size() >= most) {
+        if (open.size() >= max) {
             closeIdle();
         }
-        if (open.size() >= most) {
+        if (open.size() >= max) {
             tooMany.increment();
             return null;
         }
@@ -69,21 +72,20 @@ final class ConnectionLimits {
         return guard;
     }
 
-    /** To be told how many more bytes there are that have been read and not handled. */
-    void unhandled(int more) {
-        unhandled.addAndGet(more);
+    void addUnprocessed(int bytes) {
+        unprocessed.addAndGet(bytes);
     }
 
     /**
-     * Whether so many bytes more may be read of a connection; else it is closed. Each has its share, and may have more while
-     * there is room; before there is none, those who have most are closed.
+     * Whether a connection may read this many more bytes; if not, it is closed. Above half of the cap, the largest holders are
+     * closed. Above the cap, each connection may hold an equal share.
      */
     boolean hasRoom(ConnectionGuard guard, int length) {
-        long then = unhandled.get() + length;
-        if (then > mostUnhandled / 2) {
+        long total = unprocessed.get() + length;
+        if (total > maxUnprocessed / 2) {
             closeLargest();
         }
-        if (then > mostUnhandled && guard.unhandled() + length > share()) {
+        if (total > maxUnprocessed && guard.unprocessed() + length > share()) {
             close(guard, tooMany);
             return false;
         }
@@ -91,14 +93,14 @@ final class ConnectionLimits {
     }
 
     private long share() {
-        return mostUnhandled / Math.max(1, open.size());
+        return maxUnprocessed / Math.max(1, open.size());
     }
 
     private synchronized void closeLargest() {
-        long excess = unhandled.get() - leaving.get() - mostUnhandled / 4;
-        if (excess > mostUnhandled / 4) {
+        long excess = unprocessed.get() - closing.get() - maxUnprocessed / 4;
+        if (excess > maxUnprocessed / 4) {
             long share = share();
-            for (Candidate largest : open.stream().map(guard -> new Candidate(guard, true, -guard.unhandled()))
+            for (Candidate largest : open.stream().map(guard -> new Candidate(guard, true, -guard.unprocessed()))
                     .sorted(Comparator.comparing(Candidate::order)).toList()) {
                 if (excess <= 0 || -largest.order <= share) {
                     return;
@@ -112,14 +114,14 @@ final class ConnectionLimits {
     private void close(ConnectionGuard guard, Counter reason) {
         if (open.remove(guard)) {
             reason.increment();
-            int held = guard.unhandled();
-            leaving.addAndGet(held);
-            guard.closed().addListener(closed -> leaving.addAndGet(-held));
+            int held = guard.unprocessed();
+            closing.addAndGet(held);
+            guard.channel.closeFuture().addListener(closed -> closing.addAndGet(-held));
             guard.close();
         }
     }
 
-    /** To be called now and then. */
+    /** Closes the connections that have exceeded a timeout. Must be called periodically. */
     void closeOverdue() {
         for (ConnectionGuard connection : open) {
             if (connection.isOverdue(config)) {
@@ -128,16 +130,19 @@ final class ConnectionLimits {
         }
     }
 
-    /** Makes room for one more, and some. */
+    /**
+     * Closes up to a sixteenth of the maximum at a time, so that not every new connection sorts all others. Connections
+     * without an event loop stay: Netty would log a warning.
+     */
     private void closeIdle() {
-        open.stream().filter(guard -> guard.isIdle() && guard.isUnderWay())
-                .map(guard -> new Candidate(guard, guard.hasAsked(), guard.idleSince()))
-                .sorted(Comparator.comparing(Candidate::hasAsked).thenComparing(Candidate::order))
-                .limit(Math.max(1, most / 16))
+        open.stream().filter(guard -> guard.isIdle() && guard.channel.isRegistered())
+                .map(guard -> new Candidate(guard, guard.hasSentRequest(), guard.idleSince()))
+                .sorted(Comparator.comparing(Candidate::hasSentRequest).thenComparing(Candidate::order))
+                .limit(Math.max(1, max / 16))
                 .forEach(idle -> close(idle.guard, tooMany));
     }
 
-    /** What may change while candidates are compared; the first in order goes first. */
-    private record Candidate(ConnectionGuard guard, boolean hasAsked, long order) {
+    /** Snapshot of a guard, whose state may change during a sort. The lowest order is closed first. */
+    private record Candidate(ConnectionGuard guard, boolean hasSentRequest, long order) {
     }
 }

@@ -28,43 +28,53 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Has each connection of a client watched, from its very first step, by a {@link ConnectionGuard}, for {@link ConnectionLimits}
- * to keep within bounds. Vert.x knows no such bounds but for what is idle altogether.
+ * Connection listener: adds a {@link ConnectionGuard} to each accepted connection, so that {@link ConnectionLimits} apply from
+ * its first byte.
+ * <p>
+ * It uses internals of Vert.x and Netty, since the supported interfaces start too late: Vert.x calls
+ * {@code HttpServer.connectionHandler} after the TLS handshake, and an idle timeout is its only limit. Quarkus'
+ * {@code quarkus.http.limits.max-connections} rejects new connections even if others are idle
+ * (https://github.com/quarkusio/quarkus/pull/17909).
+ * <ul>
+ * <li>{@link VertxInternal}: the event loop that has the listening sockets.
+ * <li>{@link HttpServerConnection}: the Netty channel of a request.
+ * <li>{@code Channel.unsafe()}: closes a connection that has no event loop yet, as Netty's own acceptor does.
+ * </ul>
  */
 @Singleton
 public class ConnectionListener {
 
     private static final String NAME = "pbx-openapi-connections";
     private static final long SWEEP_MILLIS = 500;
-    /** What is read at a time: more than most requests have, and little where much is sent ahead. */
+    /** Bytes per read: more than most requests have, but few of a client that pipelines many requests. */
     private static final int READ_BYTES = 4096;
 
     private final Vertx vertx;
     private final HttpServer server;
-    private final ConnectionLimits open;
+    private final ConnectionLimits limits;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
 
     ConnectionListener(Vertx vertx, HttpServer server, HttpConfig.Connection config, Ticker ticker, MeterRegistry meters) {
         this.vertx = vertx;
         this.server = server;
-        this.open = new ConnectionLimits(config, ticker, meters);
+        this.limits = new ConnectionLimits(config, ticker, meters);
     }
 
-    void begin(@ObservesAsync HttpServerStart started) {
-        watch(server.getPort());
+    void start(@ObservesAsync HttpServerStart started) {
+        listen(server.getPort());
     }
 
-    void begin(@ObservesAsync HttpsServerStart started) {
-        watch(server.getSecurePort());
+    void start(@ObservesAsync HttpsServerStart started) {
+        listen(server.getSecurePort());
     }
 
-    /** The sockets that the endpoint listens on. */
+    /** The listening sockets of the endpoint, without the management port's. */
     public Set<Channel> listeners() {
         return listeners;
     }
 
-    /** To be told of every request, once. */
-    public void begin(RoutingContext context) {
+    /** Reports a request, and later its end, to its connection's guard. Must be called once per request. */
+    public void track(RoutingContext context) {
         ChannelHandlerContext handler = handler(context.request());
         ConnectionGuard guard = ConnectionGuard.of(handler.channel());
         if (guard != null) {
@@ -73,7 +83,7 @@ public class ConnectionListener {
         }
     }
 
-    /** Closes a connection at once. Vert.x would wait until the client has read what was written. */
+    /** Closes a connection at once. {@code HttpConnection.close} would wait until the client has read the pending response. */
     public static void abort(HttpServerRequest request) {
         handler(request).close();
     }
@@ -90,30 +100,30 @@ public class ConnectionListener {
         return length;
     }
 
-    private void watch(int port) {
+    private void listen(int port) {
         ((VertxInternal) vertx).getAcceptorEventLoopGroup()
                 .forEach(loop -> loop.execute(() -> ((SingleThreadEventLoop) loop).registeredChannelsIterator()
-                        .forEachRemaining(channel -> watch(channel, port))));
+                        .forEachRemaining(channel -> listen(channel, port))));
     }
 
-    private void watch(Channel channel, int port) {
+    private void listen(Channel channel, int port) {
         if (channel instanceof ServerChannel && channel.localAddress() instanceof InetSocketAddress address
                 && address.getPort() == port) {
             if (channel.pipeline().names().contains(NAME)) {
-                channel.pipeline().remove(NAME); // of the application before a live reload
+                channel.pipeline().remove(NAME); // left by a live reload in development mode
             }
             listeners.add(channel);
-            channel.pipeline().addFirst(NAME, new Accepting());
-            channel.eventLoop().scheduleWithFixedDelay(open::closeOverdue, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            channel.pipeline().addFirst(NAME, new Acceptor());
+            channel.eventLoop().scheduleWithFixedDelay(limits::closeOverdue, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private final class Accepting extends ChannelInboundHandlerAdapter {
+    private final class Acceptor extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             Channel connection = (Channel) accepted;
-            ConnectionGuard guard = open.add(connection);
+            ConnectionGuard guard = limits.add(connection);
             if (guard == null) {
                 connection.unsafe().closeForcibly();
                 return;

@@ -6,7 +6,7 @@ import io.netty.handler.codec.DateFormatter;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The {@code Date} of answers (RFC 9110, 6.6.1), formatted once a second. Vert.x and Quarkus send none. */
+/** {@code Date} header (RFC 9110, 6.6.1), formatted once a second. Vert.x and Quarkus do not send it. */
 public final class DateHeader {
 
     private record Value(long second, CharSequence text) {
@@ -17,7 +17,7 @@ public final class DateHeader {
     private DateHeader() {
     }
 
-    /** Sets the time at which an answer begins. */
+    /** Sets the header to the current time. Must be called before the response head is written. */
     public static void put(HttpServerResponse response) {
         response.putHeader(HttpHeaders.DATE, at(System.currentTimeMillis() / 1000));
     }

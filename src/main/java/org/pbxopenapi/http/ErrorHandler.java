@@ -29,8 +29,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The one way out for whatever ends a request early, be it thrown by a resource, by the framework or by Vert.x before either
- * of them is asked.
+ * Error handler: turns every exception and error status, from resources, Quarkus REST or Vert.x, into an error response of the
+ * API. If the response has already started, it closes the connection, so that the client does not take it for complete.
  */
 @Provider
 @ApplicationScoped
@@ -47,29 +47,29 @@ public class ErrorHandler implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         if (current.response().headWritten()) {
-            LOG.debugf("A client went away before its answer was written: %s", thrown.getMessage());
-            current.request().connection().close(); // a broken answer must not look like a whole one
+            LOG.debugf("A client disconnected before its response was complete: %s", thrown.getMessage());
+            current.request().connection().close();
             return Response.noContent().build();
         }
         ApiError error = of(thrown, current.request());
         RequestRecord.of(current).rejected(error);
-        ApiException refusal = thrown instanceof ApiException known ? known : new ApiException(error);
-        ResponseBuilder response = Response.status(error.status()).entity(error.body(refusal.getMessage()));
-        refusal.headers().forEach(response::header);
+        ApiException exception = thrown instanceof ApiException known ? known : new ApiException(error);
+        ResponseBuilder response = Response.status(error.status()).entity(error.body(exception.getMessage()));
+        exception.headers().forEach(response::header);
         return response.build();
     }
 
-    /** Takes the place of Vert.x' and Quarkus' own error pages. */
+    /** Replaces the error pages of Vert.x and Quarkus. */
     void register(@Observes Router router) {
         router.route().order(Integer.MAX_VALUE - 1)
                 .handler(context -> send(of(404, context.request()), context))
-                .failureHandler(ErrorHandler::refuse);
+                .failureHandler(ErrorHandler::reject);
     }
 
-    private static void refuse(RoutingContext context) {
+    private static void reject(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (request.response().headWritten()) {
-            request.connection().close(); // a broken answer must not look like a whole one
+            request.connection().close();
         } else if (context.statusCode() < 500) {
             send(of(context.statusCode(), request), context);
         } else {
@@ -79,7 +79,7 @@ public class ErrorHandler implements ExceptionMapper<Throwable> {
 
     private static void send(ApiError error, RoutingContext context) {
         RequestRecord record = RequestRecord.of(context);
-        if (record != null) { // null: what is wrong was found out before the door
+        if (record != null) { // null if Vert.x failed the request before PhpRouter ran
             record.rejected(error);
         }
         send(error, context.response());
@@ -95,11 +95,11 @@ public class ErrorHandler implements ExceptionMapper<Throwable> {
     }
 
     private static ApiError of(Throwable thrown, HttpServerRequest request) {
-        if (thrown instanceof ApiException refusal) {
-            return refusal.error();
+        if (thrown instanceof ApiException exception) {
+            return exception.error();
         }
-        if (thrown instanceof WebApplicationException refusal) {
-            return of(refusal.getResponse().getStatus(), request);
+        if (thrown instanceof WebApplicationException exception) {
+            return of(exception.getResponse().getStatus(), request);
         }
         if (DatabaseFailure.isOutage(thrown)) {
             LOG.errorf("The database can't be reached: %s", DatabaseFailure.message(thrown));

@@ -14,70 +14,76 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Sees that no request is lost when the process ends. If there is a delay for it, first readiness goes down and every answer
- * asks for its connection to be closed, so that a load balancer's connections move elsewhere; then no more connections are
- * accepted, and those that are left asked to be closed; then, when nothing has been asked for a while, the process may end.
+ * Graceful shutdown: drains connections so that no request is lost when the process ends.
+ * <ol>
+ * <li>During {@code pbx.drain.delay}, if it is not zero, readiness is down and every response has {@code Connection: close}, so
+ * that a load balancer moves its connections to other instances. New connections are still accepted.
+ * <li>The listening sockets are closed. From now on, responses have {@code Connection: close} in any case.
+ * <li>The shutdown continues as soon as no request has been active for a second, or after {@code pbx.drain.timeout}.
+ * </ol>
+ * Quarkus' own graceful shutdown ({@code quarkus.shutdown.timeout}) rejects new requests with 503 instead.
  */
 @ApplicationScoped
 public class GracefulShutdown {
 
-    /** How long nothing must have been asked before the connections that are still open count as idle. */
-    private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
+    /** Nanoseconds without an active request after which open connections count as idle. */
+    private static final long QUIET_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
     private final HttpConfig.Drain config;
     private final ConnectionListener connections;
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger activeRequests = new AtomicInteger();
     private final Ticker ticker;
     private volatile long lastEnd;
-    private volatile boolean leaving;
+    private volatile boolean shuttingDown;
 
     GracefulShutdown(HttpConfig.Drain config, ConnectionListener connections, Ticker ticker) {
         this.config = config;
         this.connections = connections;
         this.ticker = ticker;
-        this.lastEnd = ticker.read() - QUIET;
+        this.lastEnd = ticker.read() - QUIET_PERIOD;
     }
 
-    /** To be told of every request, once. */
-    public void enter(RoutingContext context) {
+    /** Counts a request as active until its response ends. Must be called once per request. */
+    public void track(RoutingContext context) {
         HttpConnection connection = context.request().connection();
         begin();
         context.addEndHandler(ignored -> {
             end();
             if (context.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-                connection.close(); // only where it was said
+                connection.close(); // only after the response has announced it
             }
         });
     }
 
     void begin() {
-        underWay.incrementAndGet();
+        activeRequests.incrementAndGet();
     }
 
     void end() {
         lastEnd = ticker.read();
-        underWay.decrementAndGet();
+        activeRequests.decrementAndGet();
     }
 
-    /** Whether the process is about to end: it is not ready, and answers ask for their connection to be closed. */
-    public boolean isLeaving() {
-        return leaving;
+    /** Whether readiness must be down and responses must have {@code Connection: close}. */
+    public boolean isShuttingDown() {
+        return shuttingDown;
     }
 
-    /** The one event of a shutdown that comes before the server is closed. */
+    /** Observes the only shutdown event that Quarkus fires before it closes the server. */
     void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        leaving = !config.delay().isZero();
+        shuttingDown = !config.delay().isZero();
         Thread.sleep(config.delay().toMillis());
         connections.listeners().forEach(listener -> listener.close().awaitUninterruptibly());
-        leaving = true; // without a delay not before: who is sent away comes back at once, and would be lost in the closing door
+        // Without a delay, not earlier: a client would reconnect at once, and its connection be lost as the socket closes.
+        shuttingDown = true;
         long start = ticker.read();
         while (!isQuiet() && ticker.read() - start < config.timeout().toNanos()) {
             Thread.sleep(10);
         }
     }
 
-    /** Whether nothing is under way, nor likely to come. */
+    /** Whether no request is active and none has ended within the last second. */
     boolean isQuiet() {
-        return underWay.get() == 0 && ticker.read() - lastEnd >= QUIET;
+        return activeRequests.get() == 0 && ticker.read() - lastEnd >= QUIET_PERIOD;
     }
 }

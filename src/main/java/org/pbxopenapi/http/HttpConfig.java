@@ -8,7 +8,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The HTTP server: its addresses, its clients' connections, and its shutdown. */
+/** Settings of the HTTP server: its addresses, connection limits and shutdown. */
 public interface HttpConfig {
 
     /** Where the endpoint is served. */
@@ -29,7 +29,7 @@ public interface HttpConfig {
         }
     }
 
-    /** See {@link ClientAddress}. */
+    /** Proxies in front of the service: see {@link ClientAddress}. */
     @ConfigMapping(prefix = "pbx.client")
     interface Client {
 
@@ -37,13 +37,13 @@ public interface HttpConfig {
         Optional<List<String>> trustedProxies();
     }
 
-    /** Limits on clients' connections: see {@link ConnectionLimits}. */
+    /** Limits on client connections: see {@link ConnectionLimits}. */
     @ConfigMapping(prefix = "pbx.connection")
     interface Connection {
 
-        int LARGEST_DEFAULT = 10_000;
-        int SMALLEST_DEFAULT = 256;
-        int BYTES_EACH = 64 << 10;
+        int MAX_DEFAULT = 10_000;
+        int MIN_DEFAULT = 256;
+        int HEAP_BYTES_PER_CONNECTION = 64 << 10;
 
         /** How many connections may be open; by default one for each 64 KiB of the heap, from 256 to 10,000. */
         Optional<Integer> max();
@@ -60,14 +60,14 @@ public interface HttpConfig {
         @WithDefault("60s")
         Duration writeTimeout();
 
-        /** {@link #max} or its default. */
-        default int most() {
-            return max().orElseGet(() -> (int) Math.max(SMALLEST_DEFAULT,
-                    Math.min(LARGEST_DEFAULT, Runtime.getRuntime().maxMemory() / BYTES_EACH)));
+        /** {@link #max}, or its default. */
+        default int maxOrDefault() {
+            return max().orElseGet(() -> (int) Math.max(MIN_DEFAULT,
+                    Math.min(MAX_DEFAULT, Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_CONNECTION)));
         }
     }
 
-    /** How the process ends: see {@link GracefulShutdown}. */
+    /** Graceful shutdown: see {@link GracefulShutdown}. */
     @ConfigMapping(prefix = "pbx.drain")
     interface Drain {
 

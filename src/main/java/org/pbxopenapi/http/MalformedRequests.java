@@ -5,11 +5,7 @@ import static org.pbxopenapi.error.ApiError.HEADERS_TOO_LARGE;
 import static org.pbxopenapi.error.ApiError.HTTP_VERSION_NOT_SUPPORTED;
 import static org.pbxopenapi.error.ApiError.URI_TOO_LONG;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -29,6 +25,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.impl.HttpServerRequestWrapper;
 import io.vertx.core.spi.tracing.SpanKind;
 import io.vertx.core.spi.tracing.TagExtractor;
 import io.vertx.core.spi.tracing.VertxTracer;
@@ -36,21 +33,27 @@ import io.vertx.core.tracing.TracingOptions;
 import io.vertx.core.tracing.TracingPolicy;
 
 /**
- * Sees to requests that Vert.x and Quarkus would refuse without a body and before any route: those that are no HTTP, such as
- * an over-long URI, get our error; those whose URI merely has raw bytes that it should have escaped, or in its query a
- * {@code %} that begins no escape, as clients of PHP get away with, go on.
- * <p>
- * Vert.x has {@code HttpServer.invalidRequestHandler} for it, but Quarkus keeps the server to itself. A tracer, however, is
- * told of every request before its handler is picked, and can set the connection's handlers then.
+ * Handler of malformed requests, which Vert.x and Quarkus would reject without a body and before any route.
+ * <ul>
+ * <li>Requests that are not HTTP, or exceed a limit such as the length of a URI, are rejected with an error of the API: 400,
+ * 414,
+ * 431 or 505. The connection is closed.
+ * <li>URIs with unescaped bytes, or in the query with a {@code %} that begins no escape, are accepted as PHP accepts them.
+ * </ul>
+ * It uses internals of Vert.x and Quarkus. Vert.x has {@code HttpServer.invalidRequestHandler} for this
+ * (https://github.com/eclipse-vertx/vert.x/issues/3992), but Quarkus neither exposes its {@code HttpServer} nor has a setting
+ * for that handler. A Vert.x tracer sees every request before a handler is chosen, and can set the connection's handlers.
+ * <ul>
+ * <li>{@link HttpServerConnection}: sets the handlers of one connection.
+ * <li>{@link VertxHttpRecorder}: Quarkus' root handler, which handles a request with a corrected URI.
+ * <li>{@link HttpServerRequestWrapper}: a request with another URI; Vert.x has no public class for it.
+ * </ul>
  */
 @ApplicationScoped
 public class MalformedRequests implements VertxOptionsCustomizer, HttpServerOptionsCustomizer {
 
-    /** Tells the servers of the endpoint from that of the management port. */
-    private static final TracingPolicy OURS = TracingPolicy.PROPAGATE;
-
-    private static final String PLAIN = "/?&=-._~";
-    private static final Pattern NO_ESCAPE = Pattern.compile("%(?!\\p{XDigit}{2})");
+    /** Set on the servers of the endpoint only, to distinguish them from the management port's. */
+    private static final TracingPolicy ENDPOINT = TracingPolicy.PROPAGATE;
 
     private final ClientAddress clients;
     private final Instance<RequestMetrics> metrics;
@@ -62,7 +65,7 @@ public class MalformedRequests implements VertxOptionsCustomizer, HttpServerOpti
 
     @Override
     public void accept(VertxOptions options) {
-        options.setTracingOptions(new TracingOptions().setFactory(ignored -> new Watcher()));
+        options.setTracingOptions(new TracingOptions().setFactory(ignored -> new HandlerSelector()));
     }
 
     @Override
@@ -76,111 +79,97 @@ public class MalformedRequests implements VertxOptionsCustomizer, HttpServerOpti
     }
 
     private static void customize(HttpServerOptions options) {
-        options.setTracingPolicy(OURS);
-        options.setPerFrameWebSocketCompressionSupported(false); // or every request would pass what looks for WebSockets
+        options.setTracingPolicy(ENDPOINT);
+        options.setPerFrameWebSocketCompressionSupported(false); // saves a WebSocket handler in the path of every request
         options.setPerMessageWebSocketCompressionSupported(false);
     }
 
     private void handle(HttpServerRequest request) {
         if (request.decoderResult().isFailure()) {
-            refuse(request, reason(request.decoderResult().cause()));
+            reject(request, error(request.decoderResult().cause()));
         } else if (request.version() == null) {
-            refuse(request, HTTP_VERSION_NOT_SUPPORTED);
+            reject(request, HTTP_VERSION_NOT_SUPPORTED);
         } else {
-            HttpServerRequest fixed = fix((HttpServerRequestInternal) request);
-            if (isUri(fixed.uri())) {
-                VertxHttpRecorder.getRootHandler().handle(fixed);
+            HttpServerRequest corrected = correct((HttpServerRequestInternal) request);
+            if (UriSyntax.isValid(corrected.uri())) {
+                VertxHttpRecorder.getRootHandler().handle(corrected);
             } else {
-                refuse(request, BAD_REQUEST);
+                reject(request, BAD_REQUEST);
             }
         }
     }
 
-    private static HttpServerRequest fix(HttpServerRequestInternal request) {
+    private static HttpServerRequest correct(HttpServerRequestInternal request) {
         if (request.method() == HttpMethod.OPTIONS) {
-            return new RewrittenRequest(request, "/", "/"); // preflight is the same for every path, and for * too
+            return new RewrittenRequest(request, "/", "/"); // a preflight has the same response for every path, and for *
         }
-        if (isUri(request.uri())) {
+        if (UriSyntax.isValid(request.uri())) {
             return request;
         }
-        String uri = fix(request.uri());
-        if (request.method() != HttpMethod.GET && !isUri(uri)) {
-            return new RewrittenRequest(request, "/", "/"); // so is the refusal of other verbs
+        String uri = UriSyntax.escape(request.uri());
+        if (request.method() != HttpMethod.GET && !UriSyntax.isValid(uri)) {
+            return new RewrittenRequest(request, "/", "/"); // other methods get 405 for every path
         }
-        return new RewrittenRequest(request, uri, escape(request.path()));
+        return new RewrittenRequest(request, uri, UriSyntax.escape(request.path()));
     }
 
-    /** Quarkus' own criterion, which is not cheap, unless there is nothing to judge. */
-    private static boolean isUri(String uri) {
-        if (isPlain(uri)) {
-            return true;
-        }
-        try {
-            new URI(uri);
-            return true;
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    private static boolean isPlain(String uri) {
-        for (int i = 0; i < uri.length(); i++) {
-            char c = uri.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PLAIN.indexOf(c) >= 0)) {
-                return false;
-            }
-        }
-        return uri.startsWith("/") && !uri.startsWith("//");
-    }
-
-    private static String fix(String uri) {
-        int query = uri.indexOf('?');
-        return query < 0 ? escape(uri)
-                : escape(uri.substring(0, query)) + NO_ESCAPE.matcher(escape(uri.substring(query))).replaceAll("%25");
-    }
-
-    /** Percent-encodes every byte that must not stand in a URI as it is; each is a character here. */
-    private static String escape(String uri) {
-        StringBuilder escaped = new StringBuilder(uri.startsWith("//") ? "/." : ""); // // would begin an authority
-        for (char c : uri.toCharArray()) {
-            if (c > '~' || "\"<>\\^`{|}[]#".indexOf(c) >= 0) {
-                escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
-            } else {
-                escaped.append(c);
-            }
-        }
-        return escaped.toString();
-    }
-
-    private static ApiError reason(Throwable cause) {
+    private static ApiError error(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
             return URI_TOO_LONG;
         }
         return cause instanceof TooLongHttpHeaderException ? HEADERS_TOO_LARGE : BAD_REQUEST;
     }
 
-    private void refuse(HttpServerRequest request, ApiError error) {
+    private void reject(HttpServerRequest request, ApiError error) {
         ErrorHandler.send(error, request.response());
         metrics.get().rejected(request, clients.of(request), error);
         request.connection().close();
     }
 
-    private class Watcher implements VertxTracer<Object, Object> {
+    private static boolean isMalformed(HttpServerRequest request) {
+        return request.decoderResult().isFailure() || request.version() == null || !UriSyntax.isValid(request.uri())
+                || request.method() == HttpMethod.OPTIONS && !request.uri().startsWith("/");
+    }
+
+    private class HandlerSelector implements VertxTracer<Object, Object> {
 
         @Override
-        public <R> Object receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R request, String operation,
+        public <R> Object receiveRequest(Context context, SpanKind kind, TracingPolicy policy, R received, String operation,
                 Iterable<Map.Entry<String, String>> headers, TagExtractor<R> tagExtractor) {
-            if (policy != OURS && request instanceof HttpServerRequest management) {
-                ManagementPort.begin(management);
-            }
-            if (policy == OURS && request instanceof HttpServerRequest http
-                    && http.connection() instanceof HttpServerConnection connection
-                    && (http.decoderResult().isFailure() || http.version() == null || !isUri(http.uri())
-                            || http.method() == HttpMethod.OPTIONS && !http.uri().startsWith("/"))) {
-                connection.handler(MalformedRequests.this::handle);
-                connection.invalidRequestHandler(MalformedRequests.this::handle);
+            if (received instanceof HttpServerRequest request
+                    && request.connection() instanceof HttpServerConnection connection) {
+                if (policy != ENDPOINT) {
+                    ManagementPort.disableCors(request);
+                    connection.invalidRequestHandler(ManagementPort::rejectMalformed);
+                } else if (isMalformed(request)) {
+                    connection.handler(MalformedRequests.this::handle);
+                    connection.invalidRequestHandler(MalformedRequests.this::handle);
+                }
             }
             return null;
+        }
+    }
+
+    /** A request with a corrected URI. {@link PhpQuery} parses any query, so the query needs no accessor here. */
+    private static final class RewrittenRequest extends HttpServerRequestWrapper {
+
+        private final String uri;
+        private final String path;
+
+        RewrittenRequest(HttpServerRequestInternal request, String uri, String path) {
+            super(request);
+            this.uri = uri;
+            this.path = path;
+        }
+
+        @Override
+        public String uri() {
+            return uri;
+        }
+
+        @Override
+        public String path() {
+            return path;
         }
     }
 }

@@ -10,10 +10,9 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 
-/** What is ours of the management port: the {@code Date} of its answers, no CORS headers, and the format of metrics. */
+/** Handlers of the management port: they add {@code Date}, remove CORS headers and choose the format of metrics. */
 @ApplicationScoped
 public class ManagementPort {
 
@@ -25,37 +24,37 @@ public class ManagementPort {
         this.meters = meters;
     }
 
-    /** To be told of every request before any route. */
-    public static void begin(HttpServerRequest request) {
-        // Quarkus has a CORS handler before all routes that opens the port to the pages of every origin, and no setting for it.
+    /**
+     * Must be called before Quarkus' own handlers: one of them allows web pages of every origin to read the management port,
+     * and has no setting.
+     */
+    static void disableCors(HttpServerRequest request) {
         request.headers().remove(HttpHeaders.ORIGIN);
-        if (request.decoderResult().isFailure() && request.connection() instanceof HttpServerConnection connection) {
-            connection.invalidRequestHandler(ManagementPort::reject);
-        }
     }
 
-    private static void reject(HttpServerRequest request) {
+    /** Responds to a malformed request as Vert.x does, plus {@code Date}. */
+    static void rejectMalformed(HttpServerRequest request) {
         DateHeader.put(request.response());
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
     void register(@Observes ManagementInterface management) {
-        management.router().route().order(Integer.MIN_VALUE).handler(ManagementPort::date);
+        management.router().route().order(Integer.MIN_VALUE).handler(ManagementPort::addDate);
         management.router().route("/q/metrics").order(-1).blockingHandler(this::metrics);
     }
 
-    private static void date(RoutingContext context) {
+    private static void addDate(RoutingContext context) {
         context.addHeadersEndHandler(ignored -> DateHeader.put(context.response()));
         context.next();
     }
 
-    /** Quarkus' own handler prefers OpenMetrics, and answers 406 unless a client asks for its charset too. */
+    /** Quarkus' own handler prefers OpenMetrics, and responds with 406 unless {@code Accept} also names its charset. */
     private void metrics(RoutingContext context) {
         String accept = String.join(",", context.request().headers().getAll(HttpHeaders.ACCEPT));
-        boolean isOpen = accept.contains(OPEN_METRICS);
-        if (accept.contains("text/plain") || !isOpen && (accept.isEmpty() || accept.contains("*"))) {
+        boolean acceptsOpenMetrics = accept.contains(OPEN_METRICS);
+        if (accept.contains("text/plain") || !acceptsOpenMetrics && (accept.isEmpty() || accept.contains("*"))) {
             write(CONTENT_TYPE_004, context);
-        } else if (isOpen) {
+        } else if (acceptsOpenMetrics) {
             write(CONTENT_TYPE_OPENMETRICS_100, context);
         } else {
             context.next();

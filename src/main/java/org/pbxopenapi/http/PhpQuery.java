@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A query string as PHP reads it: names are case-sensitive, of a repeated parameter the last value counts, only {@code &}
- * separates, and a {@code %} that begins no escape stands for itself. Values are kept as the bytes that were sent, so that a
- * key is compared byte by byte.
+ * Query string parser that follows PHP: names are case-sensitive, the last value of a repeated parameter wins, only {@code &}
+ * separates parameters, and a {@code %} without two hex digits is literal. Values keep the bytes that were sent, so that keys
+ * are compared byte by byte.
  * <p>
- * Arrays, such as {@code tenant[]}, are parameters of other names. PHP also makes underscores of dots and blanks in a name,
- * which no name of ours has.
+ * An array such as {@code tenant[]} is a parameter of another name. PHP also replaces dots and blanks in names by underscores;
+ * this parser does not, since no parameter of the API has an underscore.
  */
 public final class PhpQuery {
 
-    /** By name, as Latin-1, which makes a character of every byte, whatever the byte. */
+    /** Last values by name. Names and values are Latin-1, in which every byte is a character. */
     private final Map<String, String> last = new HashMap<>();
     private final List<String> values = new ArrayList<>();
 
-    /** @param query the part of the URI behind the question mark, as sent, or null */
+    /** @param query the part of the URI after the question mark, as sent; may be null */
     public PhpQuery(String query) {
         if (query == null) {
             return;
@@ -40,7 +40,7 @@ public final class PhpQuery {
         }
     }
 
-    /** Without blanks before it, and ended by a NUL. */
+    /** PHP skips leading blanks and ends a name at a NUL. */
     private static String name(String decoded) {
         int start = 0;
         while (start < decoded.length() && decoded.charAt(start) == ' ') {
@@ -64,7 +64,8 @@ public final class PhpQuery {
         return decoded.toString();
     }
 
-    private static boolean isEscape(String text, int at) {
+    /** Whether a {@code %} and two hex digits are at this position. */
+    static boolean isEscape(String text, int at) {
         return text.charAt(at) == '%' && at + 2 < text.length() && HexFormat.isHexDigit(text.charAt(at + 1))
                 && HexFormat.isHexDigit(text.charAt(at + 2));
     }
@@ -73,17 +74,17 @@ public final class PhpQuery {
         return last.containsKey(name);
     }
 
-    /** All values of all parameters, as Latin-1. */
+    /** The decoded values of all parameters, as Latin-1. */
     public List<String> values() {
         return values;
     }
 
-    /** The bytes of a parameter's last value; an empty array if it is missing. */
+    /** The bytes of a parameter's last value; empty if it is missing. */
     public byte[] bytes(String name) {
         return last.getOrDefault(name, "").getBytes(ISO_8859_1);
     }
 
-    /** A parameter's last value, empty if it is missing; none if it is no UTF-8. */
+    /** A parameter's last value: an empty string if it is missing, an empty Optional if it is not UTF-8. */
     public Optional<String> text(String name) {
         if (!has(name)) {
             return Optional.of("");
@@ -95,7 +96,7 @@ public final class PhpQuery {
         }
     }
 
-    /** Whether PHP would take the parameter for true: present, not empty and not {@code 0}. */
+    /** Whether the parameter is true in PHP: present, not empty and not {@code 0}. */
     public boolean isTrue(String name) {
         return bytes(name).length > 0 && !is(name, "0");
     }

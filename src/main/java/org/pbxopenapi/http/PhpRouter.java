@@ -23,9 +23,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The door that every request comes in by. It answers the browser's preflight, puts the CORS header on every answer, and
- * leads the addresses that PHP's clients use (the path prefix, a trailing slash, the document's other names,
- * {@code ?object=…&action=…}) to the paths that the resources bear.
+ * Router that runs before every resource. It responds to CORS preflights, adds the common response headers, and reroutes the
+ * addresses of the original PHP endpoint (path prefix, trailing slash, other names of the document,
+ * {@code ?object=…&action=…}) to the paths of the resources.
+ * <p>
+ * Errors: 400 for a path that cannot be decoded, 404 outside the path prefix, 405 for {@code HEAD}.
  */
 @ApplicationScoped
 public class PhpRouter {
@@ -36,7 +38,7 @@ public class PhpRouter {
     private static final Set<String> EXTENSION_OBJECTS = Set.of("extension", "extensions");
     private static final String QUERY = PhpQuery.class.getName();
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    /** What a browser lets a script see besides the body. */
+    /** Response headers that a browser exposes to scripts. */
     private static final CharSequence EXPOSED = HttpHeaders
             .createOptimized("Age, Cache-Status, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, "
                     + "WWW-Authenticate, X-Request-Id, X-Total-Count");
@@ -56,43 +58,43 @@ public class PhpRouter {
         this.metrics = metrics;
     }
 
-    /** The query of a request that has come in by this door. */
+    /** The parsed query of a request; null if it has not passed this router. */
     public static PhpQuery query(RoutingContext request) {
         return request.get(QUERY);
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::enter, Integer.MAX_VALUE - 1); // only a trace begins before it
+        filters.register(this::handle, Integer.MAX_VALUE - 1); // only tracing has a higher priority
     }
 
-    private void enter(RoutingContext context) {
+    private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT && request.path().startsWith("/q/")) {
-            context.next(); // the Dev UI, which is no part of the endpoint
+            context.next(); // the Dev UI is not part of the endpoint
             return;
         }
         context.response()
                 .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-        context.addHeadersEndHandler(ignored -> finish(context));
+        context.addHeadersEndHandler(ignored -> putHeaders(context));
         if (query(context) != null) {
-            context.next(); // led here by reroute
+            context.next(); // rerouted: this method has already run
             return;
         }
         RequestRecord record = metrics.begin(context, clients.of(request));
-        connections.begin(context);
-        shutdown.enter(context);
+        connections.track(context);
+        shutdown.track(context);
         if (request.method() == HttpMethod.OPTIONS) {
             preflight(request);
         } else if (request.method() == HttpMethod.HEAD) {
-            throw new ApiException(METHOD_NOT_ALLOWED); // JAX-RS would answer it as a GET
+            throw new ApiException(METHOD_NOT_ALLOWED); // JAX-RS would handle it as a GET
         } else {
             route(context, request, record);
         }
     }
 
-    /** Answers are JSON whatever a client would accept, and bear the plain media type, as the original's do. */
-    private void finish(RoutingContext context) {
+    /** As in the original, responses are JSON whatever the client accepts, and the media type has no charset. */
+    private void putHeaders(RoutingContext context) {
         HttpServerResponse response = context.response();
         DateHeader.put(response);
         int status = response.getStatusCode();
@@ -103,10 +105,10 @@ public class PhpRouter {
         }
         RequestRecord record = RequestRecord.of(context);
         String requestId = record.requestId();
-        if (record.isIdGiven() && status != 304) { // browsers would keep it with the stored answer
+        if (record.isIdGiven() && status != 304) { // a browser would store it with the cached response
             response.putHeader(RequestId.HEADER, requestId);
         }
-        if (shutdown.isLeaving()) {
+        if (shutdown.isShuttingDown()) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
@@ -125,17 +127,17 @@ public class PhpRouter {
 
     private void route(RoutingContext context, HttpServerRequest request, RequestRecord record) {
         PhpQuery query = new PhpQuery(request.query());
-        String sent;
+        String normalized;
         try {
-            sent = context.normalizedPath();
+            normalized = context.normalizedPath();
         } catch (IllegalArgumentException e) {
             throw new ApiException(BAD_REQUEST);
         }
         context.put(QUERY, query);
         record.query(query.values(), query.bytes("key").length > 0);
-        request.headers().remove(HttpHeaders.ACCEPT); // JAX-RS would refuse what is not JSON
-        request.headers().remove(HttpHeaders.ORIGIN); // in development, the Dev UI's filter would refuse foreign origins
-        String path = address(sent, query);
+        request.headers().remove(HttpHeaders.ACCEPT); // JAX-RS would reject anything but JSON
+        request.headers().remove(HttpHeaders.ORIGIN); // in development mode, the Dev UI's filter would reject other origins
+        String path = resourcePath(normalized, query);
         if (path.equals(request.path())) {
             context.next();
         } else {
@@ -143,11 +145,11 @@ public class PhpRouter {
         }
     }
 
-    private String address(String sent, PhpQuery query) {
-        if (!sent.startsWith(prefix + "/") || sent.contains(";")) { // JAX-RS would ignore ;parameters of a path
+    private String resourcePath(String normalized, PhpQuery query) {
+        if (!normalized.startsWith(prefix + "/") || normalized.contains(";")) { // JAX-RS would ignore matrix parameters
             throw new NotFoundException();
         }
-        String path = sent.substring(prefix.length());
+        String path = normalized.substring(prefix.length());
         if (path.length() > 1 && path.endsWith("/")) {
             path = path.substring(0, path.length() - 1);
         }

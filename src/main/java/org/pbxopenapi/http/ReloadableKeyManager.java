@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** A server's certificate and key, which can be replaced between two handshakes. */
+/** TLS key manager that delegates to another one, which can be replaced at any time; the next handshake uses the new one. */
 final class ReloadableKeyManager extends X509ExtendedKeyManager {
 
     private volatile X509ExtendedKeyManager current;
@@ -17,7 +17,7 @@ final class ReloadableKeyManager extends X509ExtendedKeyManager {
         current = first;
     }
 
-    void renew(X509ExtendedKeyManager next) {
+    void replace(X509ExtendedKeyManager next) {
         current = next;
     }
 

@@ -9,14 +9,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Hands on a request of a connection only when the one before it is answered and its answer is taken. Vert.x would take them
- * all: it begins each from within the end of the one before, until the stack overflows, and if the client goes in between, it
- * may end none of them, so that what they hold is never given back.
+ * Request queue of one connection: holds back pipelined requests until the response to the previous request has ended and the
+ * client reads it. The body of a request that was forwarded is not held back.
+ * <p>
+ * Vert.x would take all of them, and has no limit for it. It starts each request from within the end of the previous one, which
+ * can overflow the stack. If the client disconnects in between, Vert.x may end none of them, and their memory leaks.
  */
 final class RequestQueue extends ChannelInboundHandlerAdapter {
 
     private final ConnectionGuard guard;
-    private final Queue<Object> waiting = new ArrayDeque<>(2);
+    private final Queue<Object> messages = new ArrayDeque<>(2);
     private ChannelHandlerContext context;
 
     RequestQueue(ConnectionGuard guard) {
@@ -30,32 +32,32 @@ final class RequestQueue extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ignored, Object message) {
-        waiting.add(message);
-        handOn();
+        messages.add(message);
+        forward();
     }
 
-    private void handOn() {
-        while (!waiting.isEmpty() && (guard.takesRequest() || !(waiting.peek() instanceof HttpRequest))) {
-            context.fireChannelRead(waiting.poll());
+    private void forward() {
+        while (!messages.isEmpty() && (guard.acceptsRequest() || !(messages.peek() instanceof HttpRequest))) {
+            context.fireChannelRead(messages.poll());
         }
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return messages.isEmpty();
     }
 
-    /** To be called whenever the next request may begin. */
-    void goOn() {
-        if (!waiting.isEmpty()) {
-            handOn();
-            context.fireChannelReadComplete(); // now Vert.x writes
+    /** Forwards the next request if the guard accepts it. */
+    void resume() {
+        if (!messages.isEmpty()) {
+            forward();
+            context.fireChannelReadComplete(); // makes Vert.x flush
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext closed) {
-        waiting.forEach(ReferenceCountUtil::release);
-        waiting.clear();
+        messages.forEach(ReferenceCountUtil::release);
+        messages.clear();
         closed.fireChannelInactive();
     }
 }

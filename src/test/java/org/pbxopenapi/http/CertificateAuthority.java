@@ -16,7 +16,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Issues certificates that are good for a day, by the JDK's keytool. */
+/** Certificate authority that issues certificates for a day, with the JDK's keytool. */
 public final class CertificateAuthority {
 
     private static final String PASSWORD = "changeit";
@@ -31,7 +31,7 @@ public final class CertificateAuthority {
         write(certificate(), "CERTIFICATE", open().getCertificate("ca").getEncoded());
     }
 
-    /** @param path of the file of an authority's own certificate */
+    /** @param path file of the authority's own certificate */
     public static SSLContext trusting(Path path) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -45,13 +45,13 @@ public final class CertificateAuthority {
         return context;
     }
 
-    /** The file of its own certificate. */
+    /** The file of the authority's own certificate. */
     public Path certificate() {
         return folder.resolve("ca.crt");
     }
 
     /**
-     * Issues one.
+     * Issues a certificate.
      *
      * @param hosts for example {@code dns:localhost,ip:127.0.0.1}
      * @return a folder with the files tls.crt and tls.key

@@ -46,7 +46,7 @@ class CertificateReloaderTest {
 
     @BeforeEach
     void use() throws Exception {
-        replaceBy("first");
+        install("first");
         List<Path> certificate = List.of(files.resolve("tls.crt"));
         List<Path> key = List.of(files.resolve("tls.key"));
         options.setKeyCertOptions(new PemKeyCertOptions());
@@ -59,14 +59,14 @@ class CertificateReloaderTest {
         vertx.close();
     }
 
-    private void replaceBy(String name) throws Exception {
+    private void install(String name) throws Exception {
         for (String file : List.of("tls.crt", "tls.key")) {
             Files.copy(ISSUED.get(name).resolve(file), files.resolve(file), REPLACE_EXISTING);
         }
     }
 
-    /** The name in the certificate that a client is shown. */
-    private String shown() throws Exception {
+    /** The subject of the certificate that clients get. */
+    private String subject() throws Exception {
         X509ExtendedKeyManager keys = (X509ExtendedKeyManager) options.getKeyCertOptions().getKeyManagerFactory(vertx)
                 .getKeyManagers()[0];
         String alias = keys.getServerAliases("RSA", null)[0];
@@ -74,25 +74,25 @@ class CertificateReloaderTest {
     }
 
     @Test
-    void changedFilesAreReadAgainEveryTenSeconds() throws Exception {
-        assertEquals("CN=first", shown());
-        replaceBy("second");
+    void changedFilesAreReadEveryTenSeconds() throws Exception {
+        assertEquals("CN=first", subject());
+        install("second");
         time.advance(Duration.ofSeconds(10).minusNanos(1));
-        assertEquals("CN=first", shown());
+        assertEquals("CN=first", subject());
         time.advance(Duration.ofNanos(1));
-        assertEquals("CN=second", shown());
-        replaceBy("first");
+        assertEquals("CN=second", subject());
+        install("first");
         time.advance(Duration.ofSeconds(10));
-        assertEquals("CN=first", shown());
+        assertEquals("CN=first", subject());
     }
 
     @Test
-    void theOldCertificateStaysUntilTheNewOneCanBeUsed() throws Exception {
+    void theOldCertificateStaysUntilTheNewOneIsValid() throws Exception {
         Files.writeString(files.resolve("tls.crt"), "half a certificate");
         time.advance(Duration.ofSeconds(10));
-        assertEquals("CN=first", shown());
-        replaceBy("second");
+        assertEquals("CN=first", subject());
+        install("second");
         time.advance(Duration.ofSeconds(10));
-        assertEquals("CN=second", shown());
+        assertEquals("CN=second", subject());
     }
 }

@@ -19,10 +19,10 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** The bounds of pbx.connection, by a fake clock and channels without a network. */
+/** The limits of pbx.connection, with a fake clock and embedded channels. */
 class ConnectionLimitsTest {
 
-    private static final int MOST_UNHANDLED = 1000;
+    private static final int MAX_UNPROCESSED = 1000;
     private static final String HANDLER = "handler";
 
     private final FakeTime time = new FakeTime();
@@ -33,9 +33,8 @@ class ConnectionLimitsTest {
                     .withDefaultValue("pbx.connection.request-timeout", "10s")
                     .withDefaultValue("pbx.connection.write-timeout", "60s").build()
                     .getConfigMapping(HttpConfig.Connection.class),
-            MOST_UNHANDLED, time, meters);
+            MAX_UNPROCESSED, time, meters);
 
-    /** A connection, and what it does. */
     private final class Client {
 
         final EmbeddedChannel channel = new EmbeddedChannel();
@@ -55,13 +54,13 @@ class ConnectionLimitsTest {
             return this;
         }
 
-        Client ask() {
+        Client request() {
             send(10);
             guard.requestBegins(channel.pipeline().context(HANDLER));
             return this;
         }
 
-        Client answer() {
+        Client respond() {
             guard.requestEnds(() -> 10);
             channel.runPendingTasks();
             return this;
@@ -78,28 +77,28 @@ class ConnectionLimitsTest {
         connections.closeOverdue();
     }
 
-    private double refused(String limit) {
+    private double rejected(String limit) {
         return meters.get("pbx.refused").tag("limit", limit).counter().count();
     }
 
     @Test
-    void aConnectionMayBeIdleForSoLong() {
+    void aConnectionIsClosedAfterTheIdleTimeout() {
         Client silent = new Client();
-        Client used = new Client().ask();
+        Client used = new Client().request();
         pass(Duration.ofSeconds(75));
         assertTrue(silent.isOpen());
-        used.answer();
+        used.respond();
         pass(Duration.ofNanos(1));
         assertFalse(silent.isOpen());
-        assertTrue(used.isOpen(), "its time begins with the end of its last request");
+        assertTrue(used.isOpen(), "the timeout starts at the end of the last request");
         pass(Duration.ofSeconds(75));
         assertFalse(used.isOpen());
-        assertEquals(2, refused("slow_connections"));
+        assertEquals(2, rejected("slow_connections"));
         assertEquals(0, meters.get("pbx.connections").gauge().value());
     }
 
     @Test
-    void aRequestMayTakeSoLongToComeInHoweverOftenAByteComes() {
+    void aByteNowAndThenDoesNotExtendTheRequestTimeout() {
         Client slow = new Client().send(1);
         for (int i = 0; i < 10; i++) {
             pass(Duration.ofSeconds(1));
@@ -111,67 +110,67 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void anAnswerMayTakeLongToMake() {
-        Client asking = new Client().ask();
+    void aResponseMayTakeLong() {
+        Client client = new Client().request();
         pass(Duration.ofHours(1));
-        assertTrue(asking.isOpen());
-        asking.answer().send(1);
+        assertTrue(client.isOpen());
+        client.respond().send(1);
         pass(Duration.ofSeconds(10));
-        assertTrue(asking.isOpen());
+        assertTrue(client.isOpen());
         pass(Duration.ofNanos(1));
-        assertFalse(asking.isOpen(), "its next request takes too long");
+        assertFalse(client.isOpen(), "its next request exceeds the timeout");
     }
 
     @Test
-    void aClientMayTakeNothingOfItsAnswerForSoLong() {
-        Client deaf = new Client().ask();
-        deaf.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 10));
-        deaf.channel.write(Unpooled.wrappedBuffer(new byte[100]));
-        assertFalse(deaf.channel.isWritable());
-        pass(Duration.ofSeconds(1)); // its time begins when it is first looked at
-        assertTrue(deaf.isOpen());
+    void aClientThatDoesNotReadIsClosedAfterTheWriteTimeout() {
+        Client stalled = new Client().request();
+        stalled.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 10));
+        stalled.channel.write(Unpooled.wrappedBuffer(new byte[100]));
+        assertFalse(stalled.channel.isWritable());
+        pass(Duration.ofSeconds(1)); // the timeout starts at the first check
+        assertTrue(stalled.isOpen());
         pass(Duration.ofSeconds(60));
-        assertTrue(deaf.isOpen());
+        assertTrue(stalled.isOpen());
         pass(Duration.ofNanos(1));
-        assertFalse(deaf.isOpen());
+        assertFalse(stalled.isOpen());
     }
 
     @Test
-    void aClientThatHasTakenItsAnswerIsIdle() {
-        Client reader = new Client().ask();
+    void aClientThatHasReadItsResponseIsIdle() {
+        Client reader = new Client().request();
         reader.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 10));
         reader.channel.write(Unpooled.wrappedBuffer(new byte[100]));
         pass(Duration.ofSeconds(59));
         reader.channel.flush();
-        reader.answer();
+        reader.respond();
         pass(Duration.ofSeconds(75));
         assertTrue(reader.isOpen());
     }
 
     @Test
-    void ifThereAreTooManyTheOneThatHasNeverAskedGoesFirstAndThenTheLongestIdle() {
-        Client first = new Client().ask().answer();
+    void atTheMaximumSilentConnectionsAreClosedFirstAndThenTheLongestIdle() {
+        Client first = new Client().request().respond();
         time.advance(Duration.ofSeconds(1));
         Client silent = new Client();
         time.advance(Duration.ofSeconds(1));
-        Client second = new Client().ask().answer();
-        Client busy = new Client().ask();
-        assertTrue(new Client().ask().isOpen());
+        Client second = new Client().request().respond();
+        Client busy = new Client().request();
+        assertTrue(new Client().request().isOpen());
         assertFalse(silent.isOpen());
-        assertTrue(new Client().ask().isOpen());
+        assertTrue(new Client().request().isOpen());
         assertFalse(first.isOpen());
-        assertTrue(new Client().ask().isOpen());
+        assertTrue(new Client().request().isOpen());
         assertFalse(second.isOpen());
         assertTrue(busy.isOpen());
         assertNull(new Client().guard, "all are busy");
-        assertEquals(4, refused("connections"));
+        assertEquals(4, rejected("connections"));
     }
 
     @Test
-    void aConnectionThatIsClosedMakesRoom() {
+    void aClosedConnectionMakesRoom() {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            clients.add(new Client().ask());
+            clients.add(new Client().request());
         }
         assertNull(new Client().guard);
         clients.get(2).channel.close();
@@ -179,32 +178,32 @@ class ConnectionLimitsTest {
     }
 
     @Test
-    void whoHasSentMostOfWhatIsNotHandledGoes() {
+    void theConnectionWithMostUnprocessedBytesIsClosed() {
         Client small = new Client().send(10);
-        Client large = new Client().send(290).ask();
+        Client large = new Client().send(290).request();
         Client larger = new Client().send(450);
         assertTrue(small.isOpen() && large.isOpen());
         small.send(1);
         assertFalse(larger.isOpen());
         assertTrue(small.isOpen() && large.isOpen());
-        large.answer();
-        assertTrue(new Client().send(400).isOpen(), "what is handled counts no more");
+        large.respond();
+        assertTrue(new Client().send(400).isOpen(), "processed bytes do not count");
     }
 
     @Test
-    void aClientThatSendsMoreThanThereIsRoomForIsClosed() {
-        Client greedy = new Client().send(MOST_UNHANDLED + 1);
+    void aClientThatSendsMoreThanTheCapIsClosed() {
+        Client greedy = new Client().send(MAX_UNPROCESSED + 1);
         assertFalse(greedy.isOpen());
-        assertEquals(1, refused("connections"));
-        assertTrue(new Client().send(MOST_UNHANDLED / 2).isOpen());
+        assertEquals(1, rejected("connections"));
+        assertTrue(new Client().send(MAX_UNPROCESSED / 2).isOpen());
     }
 
     @Test
-    void nothingMoreIsReadWhileARequestIsAnswered() {
-        Client eager = new Client().ask();
+    void nothingIsReadWhileARequestIsActive() {
+        Client eager = new Client().request();
         eager.channel.pipeline().fireChannelReadComplete();
         assertFalse(eager.channel.config().isAutoRead());
-        eager.answer();
+        eager.respond();
         assertTrue(eager.channel.config().isAutoRead());
     }
 }

@@ -22,7 +22,7 @@ import org.pbxopenapi.dev.EmbeddedMariaDb;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Connections of clients, of the management port and to the database, and what must not pass from one to the other. */
+/** Requests on the same and on different connections, and the separation of the management port. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class ConnectionsTest {
@@ -37,19 +37,19 @@ class ConnectionsTest {
                 .forEach(i -> assertEquals(expected.get(i % 2), RawHttp.get(i % 2 == 0 ? ACME : globex).body()));
     }
 
-    /** All of them wait for the first one, which has to ask the database. */
+    /** All of them wait for the first one, which queries the database. */
     @Test
-    void requestsThatAreSentAtOnceAreAnsweredOneAfterTheOther() throws Exception {
+    void pipelinedRequestsGetTheirResponsesInOrder() throws Exception {
         TestTicker.pass(Duration.ofMillis(1100));
         String request = "GET " + ACME + "&x=%d HTTP/1.1\r\nHost: pbx\r\n%s\r\n";
         String requests = IntStream.range(0, 2000).mapToObj(i -> request.formatted(i, "")).collect(Collectors.joining())
                 + request.formatted(2000, "Connection: close\r\n");
-        String answers = RawHttp.send(requests.getBytes(UTF_8)).body();
-        assertEquals(2000, answers.split("HTTP/1.1 200 OK", -1).length - 1);
+        String responses = RawHttp.send(requests.getBytes(UTF_8)).body();
+        assertEquals(2000, responses.split("HTTP/1.1 200 OK", -1).length - 1);
     }
 
     @Test
-    void connectionsThatTheDatabaseClosedAreReplacedUnseen() throws Exception {
+    void connectionsThatTheDatabaseClosedAreReplaced() throws Exception {
         assertEquals(200, RawHttp.get(ACME).status());
         String url = EmbeddedMariaDb.start().url("pbx");
         try (Connection connection = DriverManager.getConnection(url, EmbeddedMariaDb.ADMIN, EmbeddedMariaDb.ADMIN);
@@ -61,12 +61,12 @@ class ConnectionsTest {
             }
             assertTrue(killed > 0);
         }
-        Thread.sleep(1100); // a connection used within the last second is taken for a good one
+        Thread.sleep(1100); // the pool does not validate a connection that was used within the last second
         assertEquals(200, RawHttp.get(ACME).status());
     }
 
     @Test
-    void theManagementPortIsNoWayIn() {
+    void theManagementPortDoesNotServeTheEndpoint() {
         String head = " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n";
         int port = TestDatabase.managementPort();
         Answer list = RawHttp.send(port, ("GET " + ACME + "&x=|" + head).getBytes(UTF_8));

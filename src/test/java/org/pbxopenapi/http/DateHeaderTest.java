@@ -18,7 +18,7 @@ import org.pbxopenapi.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** RFC 9110, 6.6.1: a server that has a clock says when it made an answer. */
+/** RFC 9110, 6.6.1: a server with a clock sends {@code Date}. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 class DateHeaderTest {
@@ -33,14 +33,14 @@ class DateHeaderTest {
     @ParameterizedTest
     @CsvSource({ "200, " + LIST, "200, /openapi.php", "401, /openapi.php/extensions", "400, " + LIST + "&limit=x",
             "404, /nowhere", "400, /%zz", "404, //a|b" })
-    void itIsInEveryAnswer(int status, String target) {
+    void everyResponseHasIt(int status, String target) {
         Answer answer = RawHttp.get(target);
         assertEquals(status, answer.status());
         assertNow(answer);
     }
 
     @Test
-    void itIsInAnswersWithoutABody() {
+    void responsesWithoutABodyHaveIt() {
         Answer known = RawHttp.get(LIST, "If-None-Match: *");
         assertEquals(304, known.status());
         assertNow(known);
@@ -52,18 +52,18 @@ class DateHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = { "NONSENSE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: pbx\r\nContent-Length: x\r\n\r\n" })
-    void itIsInAnswersToWhatIsNoHttp(String request) {
+    void responsesToMalformedRequestsHaveIt(String request) {
         assertNow(RawHttp.send(request.getBytes(UTF_8)));
     }
 
     @Test
-    void itIsInAnswersToWhatIsTooLong() {
+    void responsesToOverLongRequestsHaveIt() {
         assertNow(RawHttp.get("/" + "a".repeat(5000)));
         assertNow(RawHttp.get(LIST, "X-Long: " + "a".repeat(70_000)));
     }
 
     @Test
-    void timePasses() throws InterruptedException {
+    void itIsTheCurrentTime() throws InterruptedException {
         Instant first = RawHttp.get(LIST).date();
         Thread.sleep(1001);
         Answer second = RawHttp.get(LIST);
@@ -73,13 +73,13 @@ class DateHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/q/health/live", "/q/metrics", "/q/swagger-ui/", "/nowhere" })
-    void itIsInAnswersOfTheManagementPort(String path) {
+    void responsesOfTheManagementPortHaveIt(String path) {
         assertNow(RawHttp.get(TestDatabase.managementPort(), path));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\nHost: pbx\r\nContent-Length: x\r\n\r\n" })
-    void itIsInItsAnswersToWhatIsNoHttp(String request) {
+    void itsResponsesToMalformedRequestsHaveIt(String request) {
         assertNow(RawHttp.send(TestDatabase.managementPort(), request.getBytes(UTF_8)));
     }
 }

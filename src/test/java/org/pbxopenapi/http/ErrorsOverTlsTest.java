@@ -6,7 +6,7 @@ import org.pbxopenapi.RawClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** ErrorHandler over HTTPS are those over HTTP, also below a path prefix, and with traces and nobody there to take them in. */
+/** The same errors over HTTPS, below a path prefix, and with tracing to a collector that is down. */
 @QuarkusTest
 @TestProfile(EverythingOn.class)
 class ErrorsOverTlsTest extends ErrorsTest {

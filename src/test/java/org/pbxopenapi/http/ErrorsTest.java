@@ -18,7 +18,7 @@ import org.pbxopenapi.error.ApiError;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** What the framework itself would refuse leaves by our way too. */
+/** Requests that Vert.x or Quarkus would reject on their own get the errors of the API. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class ErrorsTest {
@@ -50,7 +50,7 @@ public class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "/openapi.php/%zz", "/%", "/openapi.php/%c", "/openapi.php/%zz?x=100%", "/%?key=|" })
-    void malformedPercentEncodingOfAPath(String below) {
+    void aPathWithMalformedPercentEncodingIsRejected(String below) {
         String target = prefix() + below;
         assertError(ApiError.BAD_REQUEST, endpoint().get(target));
         assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("POST", target));
@@ -59,13 +59,13 @@ public class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 5_000, 70_000, 1_000_000 })
-    void anOverLongUri(int length) {
+    void anOverLongUriIsRejected(int length) {
         assertError(ApiError.URI_TOO_LONG, endpoint().get(php + "/extensions?x=" + "a".repeat(length)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = { 70_000, 1_000_000 })
-    void overLongHeaders(int length) {
+    void overLongHeadersAreRejected(int length) {
         assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(list, "X-Long: " + "a".repeat(length)));
         assertError(ApiError.HEADERS_TOO_LARGE, endpoint().get(list, "X-Many: a\r\n".repeat(length / 11) + "X: y"));
     }
@@ -76,26 +76,26 @@ public class ErrorsTest {
             "GET / HTTP/1.1\r\nHost: pbx\r\nContent-Length: x\r\n\r\n",
             "GET / HTTP/1.1\r\nHost: pbx\r\nContent-Length: -1\r\n\r\n",
             "GET /openapi.php HTTP/1.1\r\nConnection: close\r\n\r\n", "\u0016\u0003\u0001\u00fc\u0003\r\n\r\n", "GET\r\n\r\n" })
-    void whatIsNoHttp(String request) {
+    void malformedHttpIsRejected(String request) {
         assertError(ApiError.BAD_REQUEST, send(request));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "HTTP/2.0", "HTTP/9.9", "HTTP/0.9" })
-    void anotherVersionOfHttp(String version) {
+    void otherVersionsOfHttpAreRejected(String version) {
         assertError(ApiError.HTTP_VERSION_NOT_SUPPORTED, send("GET /openapi.php " + version + "\r\nHost: pbx\r\n\r\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "*", "openapi.php", "pbx:80" })
-    void aTargetThatIsNoPath(String target) {
+    void aTargetThatIsNotAPathIsRejected(String target) {
         assertError(ApiError.NOT_FOUND, endpoint().get(target));
         assertError(ApiError.METHOD_NOT_ALLOWED, endpoint().request("CONNECT", target));
         assertEquals(204, endpoint().request("OPTIONS", target).status());
     }
 
     @Test
-    void aBodyWhereNoneBelongsIsIgnored() {
+    void anUnexpectedBodyIsIgnored() {
         String body = "x".repeat(20_000_000);
         Answer answer = send("GET " + list + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body);
@@ -108,7 +108,7 @@ public class ErrorsTest {
     }
 
     @Test
-    void oneConnectionServesOneRequestAfterTheOther() {
+    void aConnectionServesRequestsInOrder() {
         Answer first = send("POST " + list + " HTTP/1.1\r\nHost: pbx\r\nContent-Length: 3\r\n\r\nabc"
                 + "GET /a|b HTTP/1.1\r\nHost: pbx\r\n\r\n"
                 + "GET " + list + " HTTP/1.1\r\nHost: pbx\r\nConnection: close\r\n\r\n");
@@ -118,14 +118,14 @@ public class ErrorsTest {
     }
 
     @Test
-    void bytesThatShouldHaveBeenEscapedPassAsInPhp() {
+    void unescapedBytesAreAcceptedAsInPhp() {
         assertEquals(200, endpoint().get(php + "/extensions?tenant=EMPTY&key=empty-full-valid&x=東京|\"<>{}^`\\").status());
         assertError(ApiError.NOT_FOUND, endpoint().get(php + "/東京"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "100%", "%zz", "a%b", "%", "%4", "%%41", "%u00e9", "%zz|東京", "%23#%" })
-    void aPercentThatBeginsNoEscapeStandsForItselfInAQuery(String text) {
+    void aPercentWithoutAnEscapeIsLiteralInAQuery(String text) {
         for (String parameter : List.of("utm=" + text, text + "=1", text, "tenant=x%&tenant=EMPTY&" + text)) {
             assertEquals("[]", endpoint().get(list + "&limit=1&" + parameter).body());
             assertEquals("[]", endpoint().get(php + "?object=extension&action=list&tenant=EMPTY&limit=1&" + parameter,
@@ -143,14 +143,14 @@ public class ErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = { "//openapi.php//extensions", "/openapi.php/./extensions", "/x/../openapi.php/extensions",
             "/%6fpenapi.php/extension%73", "http://pbx/openapi.php/extensions" })
-    void otherSpellingsOfAPathAreProtectedLikeIt(String spelling) {
+    void otherSpellingsOfAPathAreProtectedToo(String spelling) {
         String path = spelling.replaceFirst("^(http://pbx)?", "$1" + prefix());
         assertError(ApiError.MISSING_API_KEY, endpoint().get(path));
         assertEquals("[]", endpoint().get(path + "?tenant=EMPTY&key=empty-full-valid").body());
     }
 
     @Test
-    void aClientOfHttp10NeedsNoHost() {
+    void anHttp10ClientNeedsNoHost() {
         Answer answer = send("GET " + list + " HTTP/1.0\r\n\r\n");
         assertEquals("200 []", answer.status() + " " + answer.body());
     }

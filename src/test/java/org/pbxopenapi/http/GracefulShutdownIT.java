@@ -17,7 +17,7 @@ import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.TestDatabase;
 import org.pbxopenapi.http.Load.Connection;
 
-/** One process is replaced by another under load, by HTTP and by HTTPS, and no request is lost. */
+/** A process is replaced by another under load, over HTTP and HTTPS, and no request is lost. */
 class GracefulShutdownIT {
 
     private static final Load.Network HTTP = service -> new Socket(InetAddress.getLoopbackAddress(), service.port);
@@ -47,24 +47,24 @@ class GracefulShutdownIT {
         replaceUnderLoad(settings("0S"), false);
     }
 
-    /** By the time that a load balancer gets to notice. */
+    /** {@code pbx.drain.delay} gives a load balancer time to notice. */
     @Test
-    void norDoesOneThatALoadBalancerNotices() throws Exception {
+    void aReplacementBehindALoadBalancerLosesNoRequest() throws Exception {
         replaceUnderLoad(settings("5S"), true);
     }
 
-    private static void replaceUnderLoad(Map<String, String> settings, boolean noticed) throws Exception {
+    private static void replaceUnderLoad(Map<String, String> settings, boolean behindLoadBalancer) throws Exception {
         try (PackagedService old = PackagedService.start(settings);
                 Load plain = new Load(HTTP, old);
                 Load secure = new Load(https, old)) {
-            plain.awaitAnswers(500);
-            secure.awaitAnswers(500);
+            plain.awaitResponses(500);
+            secure.awaitResponses(500);
             try (PackagedService replacement = PackagedService.start(settings)) {
                 plain.to(old, replacement);
                 secure.to(old, replacement);
-                plain.awaitAnswers(500);
-                secure.awaitAnswers(500);
-                if (noticed) {
+                plain.awaitResponses(500);
+                secure.awaitResponses(500);
+                if (behindLoadBalancer) {
                     assertReadinessGoesDownFirst(old);
                     plain.to(replacement);
                     secure.to(replacement);
@@ -73,8 +73,8 @@ class GracefulShutdownIT {
                 }
                 old.await();
                 assertEquals(143, old.exitCode(), old.output());
-                plain.awaitAnswers(500);
-                secure.awaitAnswers(500);
+                plain.awaitResponses(500);
+                secure.awaitResponses(500);
                 plain.close();
                 secure.close();
             }

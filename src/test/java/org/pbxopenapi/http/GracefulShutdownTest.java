@@ -11,26 +11,26 @@ import org.pbxopenapi.FakeTime;
 class GracefulShutdownTest {
 
     private final FakeTime time = new FakeTime();
-    private final GracefulShutdown drain = new GracefulShutdown(null, null, time);
+    private final GracefulShutdown shutdown = new GracefulShutdown(null, null, time);
 
     @Test
-    void aServiceThatNobodyHasAskedIsQuiet() {
-        assertTrue(drain.isQuiet());
+    void aServiceWithoutRequestsIsQuiet() {
+        assertTrue(shutdown.isQuiet());
     }
 
     @Test
-    void aServiceIsQuietASecondAfterTheLastRequestHasEnded() {
-        drain.begin();
-        drain.begin();
-        drain.end();
+    void aServiceIsQuietASecondAfterItsLastRequest() {
+        shutdown.begin();
+        shutdown.begin();
+        shutdown.end();
         time.advance(Duration.ofMinutes(1));
-        assertFalse(drain.isQuiet(), "one is under way");
-        drain.end();
+        assertFalse(shutdown.isQuiet(), "one request is active");
+        shutdown.end();
         time.advance(Duration.ofSeconds(1).minusNanos(1));
-        assertFalse(drain.isQuiet(), "its client may ask again");
+        assertFalse(shutdown.isQuiet(), "its client may send another request");
         time.advance(Duration.ofNanos(1));
-        assertTrue(drain.isQuiet());
-        drain.begin();
-        assertFalse(drain.isQuiet());
+        assertTrue(shutdown.isQuiet());
+        shutdown.begin();
+        assertFalse(shutdown.isQuiet());
     }
 }

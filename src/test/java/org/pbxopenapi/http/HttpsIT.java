@@ -32,7 +32,7 @@ import org.pbxopenapi.RawClient;
 import org.pbxopenapi.RawHttp.Answer;
 import org.pbxopenapi.TestDatabase;
 
-/** HTTPS by the files of a Secret, as an operator sets it up. Tests share two processes. */
+/** HTTPS with the certificate of a mounted Secret. Tests share two processes. */
 class HttpsIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -42,7 +42,7 @@ class HttpsIT {
     private static Path first;
     private static CertificateAuthority authority;
     private static MountedSecret secret;
-    private static MountedSecret secretOfHttpsOnly;
+    private static MountedSecret httpsOnlySecret;
     private static SSLContext client;
     private static PackagedService service;
     private static PackagedService httpsOnly;
@@ -52,11 +52,11 @@ class HttpsIT {
         authority = new CertificateAuthority();
         first = authority.issue("first", "dns:localhost");
         secret = new MountedSecret(first);
-        secretOfHttpsOnly = new MountedSecret(first);
+        httpsOnlySecret = new MountedSecret(first);
         client = CertificateAuthority.trusting(authority.certificate());
         new TestDatabase().start();
         service = PackagedService.start(settings(secret, Map.of()));
-        httpsOnly = PackagedService.start(settings(secretOfHttpsOnly, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")));
+        httpsOnly = PackagedService.start(settings(httpsOnlySecret, Map.of("QUARKUS_HTTP_INSECURE_REQUESTS", "disabled")));
     }
 
     @AfterAll
@@ -72,38 +72,38 @@ class HttpsIT {
         return settings;
     }
 
-    private static void awaitShown(String name, PackagedService service) throws Exception {
-        for (int i = 0; i < 80 && !shown(service).equals("CN=" + name); i++) {
+    private static void awaitSubject(String name, PackagedService service) throws Exception {
+        for (int i = 0; i < 80 && !subject(service).equals("CN=" + name); i++) {
             Thread.sleep(500);
         }
-        assertEquals("CN=" + name, shown(service), service::output);
+        assertEquals("CN=" + name, subject(service), service::output);
     }
 
-    private static String shown(PackagedService service) throws Exception {
-        return TestCertificate.shown(client, service.httpsPort);
+    private static String subject(PackagedService service) throws Exception {
+        return TestCertificate.subject(client, service.httpsPort);
     }
 
     @Test
-    void aRenewedCertificateIsShownWithoutARestartButNoneThatIsBroken() throws Exception {
+    void aRenewedCertificateIsUsedWithoutARestartAndABrokenOneIsNot() throws Exception {
         Path second = authority.issue("second", "dns:localhost");
         Path broken = Files.createTempDirectory("pbx-openapi-broken");
         for (String file : FILES) {
             Files.writeString(broken.resolve(file), "none");
         }
-        assertEquals("CN=first", shown(service));
+        assertEquals("CN=first", subject(service));
         secret.put(second);
-        secretOfHttpsOnly.put(broken);
-        awaitShown("second", service);
-        String said = "The certificate of HTTPS can't be renewed, and stays the old one: ";
-        for (int i = 0; i < 80 && !httpsOnly.output().contains(said); i++) {
+        httpsOnlySecret.put(broken);
+        awaitSubject("second", service);
+        String log = "The certificate of HTTPS can't be renewed; the old one stays in use: ";
+        for (int i = 0; i < 80 && !httpsOnly.output().contains(log); i++) {
             Thread.sleep(500);
         }
-        assertTrue(httpsOnly.output().contains(said), httpsOnly::output);
-        assertEquals("CN=first", shown(httpsOnly));
+        assertTrue(httpsOnly.output().contains(log), httpsOnly::output);
+        assertEquals("CN=first", subject(httpsOnly));
     }
 
     @Test
-    void httpCanBeClosedAndTheManagementPortStaysPlain() throws Exception {
+    void httpCanBeDisabledAndTheManagementPortStaysHttp() throws Exception {
         assertThrows(UncheckedIOException.class, () -> httpsOnly.http().get(LIST));
         RawClient https = httpsOnly.https(client);
         Answer head = https.request("HEAD", LIST);
@@ -118,14 +118,14 @@ class HttpsIT {
     }
 
     @Test
-    void swaggerUiAsksThePortOfItsOwnScheme() throws Exception {
+    void swaggerUiUsesThePortOfItsOwnScheme() throws Exception {
         String page = "/q/swagger-ui/openapi.json";
         assertTrue(service.management().get(page).body().contains("http://pbx:" + service.port + "\""));
         assertTrue(service.management().get(page + "?secure").body().contains("https://pbx:" + service.httpsPort + "\""));
     }
 
     @Test
-    void itIsTheSameAsOverHttp() throws Exception {
+    void responsesAreTheSameAsOverHttp() throws Exception {
         for (String target : new String[] { "/openapi.php/extensions?tenant=ACME&key=acme-full-valid", LIST, "/openapi.php",
                 "/openapi.php/extensions", "/nowhere" }) {
             Answer plain = service.http().get(target);
@@ -195,7 +195,7 @@ class HttpsIT {
     }
 
     @Test
-    void aFileThatCannotBeReadStopsItWithASentence() throws Exception {
+    void anUnreadableFileFailsTheStartWithASentence() throws Exception {
         PackagedService run = PackagedService
                 .run(settings(secret, Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", "/nowhere/tls.crt")));
         assertTrue(run.output().contains("A certificate or its key can't be read: /nowhere/tls.crt\n"), run.output());
@@ -204,7 +204,7 @@ class HttpsIT {
     }
 
     @Test
-    void soDoesOneThatIsNoCertificate() throws Exception {
+    void anInvalidCertificateFailsTheStartWithASentence() throws Exception {
         Path none = Files.writeString(Files.createTempFile("pbx-openapi-none", ".crt"), "none");
         PackagedService run = PackagedService
                 .run(settings(secret, Map.of("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", none.toString())));

@@ -17,21 +17,21 @@ import java.util.stream.Stream;
 
 import org.pbxopenapi.PackagedService;
 
-/** Four clients that ask without end, on connections that are kept for as long as the service wants. */
+/** Load of four clients that send requests without pause, on connections that they keep until the service closes them. */
 final class Load implements AutoCloseable {
 
     private static final byte[] REQUEST = "GET /openapi.php/extensions?tenant=EMPTY&key=empty-full-valid HTTP/1.1\r\nHost: pbx\r\n\r\n"
             .getBytes(ISO_8859_1);
 
     private final Network network;
-    private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger responses = new AtomicInteger();
     private final Queue<Object> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> clients = Stream.generate(() -> new Thread(this::run)).limit(4).toList();
-    /** Where new connections go to; to the next where one refuses them. */
+    /** Targets of new connections; if one refuses, the next is tried. */
     private volatile List<PackagedService> services;
-    private volatile boolean over;
+    private volatile boolean closed;
 
-    /** Opens a connection to a service: HTTP or HTTPS. */
+    /** Opens a connection to a service, by HTTP or HTTPS. */
     interface Network {
         Socket open(PackagedService service) throws IOException;
     }
@@ -46,12 +46,12 @@ final class Load implements AutoCloseable {
         this.services = List.of(services);
     }
 
-    void awaitAnswers(int more) throws InterruptedException {
-        int enough = answers.get() + more;
-        for (int i = 0; i < 600 && answers.get() < enough && failures.isEmpty(); i++) {
+    void awaitResponses(int more) throws InterruptedException {
+        int enough = responses.get() + more;
+        for (int i = 0; i < 600 && responses.get() < enough && failures.isEmpty(); i++) {
             Thread.sleep(50);
         }
-        assertTrue(answers.get() >= enough || !failures.isEmpty(), "No answers");
+        assertTrue(responses.get() >= enough || !failures.isEmpty(), "No responses");
     }
 
     void assertNoneFailed() {
@@ -60,7 +60,7 @@ final class Load implements AutoCloseable {
 
     private void run() {
         Connection connection = null;
-        while (!over) {
+        while (!closed) {
             try {
                 if (connection == null) {
                     connection = connect();
@@ -69,8 +69,8 @@ final class Load implements AutoCloseable {
                 if (!head.startsWith("http/1.1 200 ")) {
                     failures.add(head);
                 }
-                answers.incrementAndGet();
-                Thread.sleep(5); // most of the processor is for the replacement to start
+                responses.incrementAndGet();
+                Thread.sleep(5); // leaves most of the CPU to the replacement, which is starting
                 if (head.contains("connection: close")) {
                     connection.close();
                     connection = null;
@@ -87,7 +87,7 @@ final class Load implements AutoCloseable {
             try {
                 return new Connection(network.open(service));
             } catch (ConnectException e) {
-                // refused: the next
+                // refused: try the next
             }
         }
         throw new IOException("All refuse");
@@ -95,7 +95,7 @@ final class Load implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        over = true;
+        closed = true;
         for (Thread client : clients) {
             client.join();
         }
@@ -112,7 +112,7 @@ final class Load implements AutoCloseable {
             in = new DataInputStream(socket.getInputStream());
         }
 
-        /** The head of the answer, in lower case; its body, [], is read too. */
+        /** The head of the response, in lower case. The body, [], is read too. */
         String get() throws IOException {
             socket.getOutputStream().write(REQUEST);
             StringBuilder head = new StringBuilder();

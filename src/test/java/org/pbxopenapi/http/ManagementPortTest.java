@@ -48,7 +48,7 @@ class ManagementPortTest {
     }
 
     @Test
-    void metricsArePlainTextUnlessOpenMetricsAreAskedFor() {
+    void metricsArePlainTextByDefault() {
         assertMetrics("text/plain; version=0.0.4; charset=utf-8", request("GET", "/q/metrics"));
     }
 
@@ -63,7 +63,7 @@ class ManagementPortTest {
     @ValueSource(strings = { "application/openmetrics-text; version=1.0.0", "application/openmetrics-text",
             "application/openmetrics-text;version=1.0.0;charset=utf-8",
             "application/openmetrics-text;version=1.0.0,*/*;q=0.1" })
-    void openMetricsIsAnswered(String accept) {
+    void openMetricsAreSentOnRequest(String accept) {
         assertMetrics("application/openmetrics-text; version=1.0.0; charset=utf-8",
                 request("GET", "/q/metrics", "Accept: " + accept));
     }

@@ -6,14 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
-/**
- * A folder of files that changes as that of a Kubernetes Secret does: all at once, by a link that is put in another's place.
- */
+/** Folder of files that changes like the volume of a Kubernetes Secret: atomically, by replacing a symbolic link. */
 public final class MountedSecret {
 
     public final Path folder;
 
-    /** @param content a folder of files */
+    /** @param content a folder of files to copy */
     public MountedSecret(Path content) throws IOException {
         folder = Files.createTempDirectory("pbx-openapi-secret");
         put(content);

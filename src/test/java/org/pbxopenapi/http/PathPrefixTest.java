@@ -33,7 +33,7 @@ public class PathPrefixTest {
     }
 
     @Test
-    void theDocumentsServerFollowsThePrefix() throws Exception {
+    void theServerOfTheDocumentHasThePrefix() throws Exception {
         String document = RawHttp.get("/mirtapbx/openapi.php").body();
         assertEquals("/mirtapbx", new ObjectMapper().readTree(document).at("/servers/0/url").asText());
         assertEquals(document, RawHttp.get("/mirtapbx/openapi.php/swagger.json").body());
@@ -42,7 +42,7 @@ public class PathPrefixTest {
     }
 
     @Test
-    void outsideThePrefixVerbsAreRefusedAndPreflightsAnswered() {
+    void outsideThePrefixOtherMethodsAreRejectedAndPreflightsAllowed() {
         assertEquals(405, RawHttp.request("POST", "/openapi.php/extensions").status());
         assertEquals(405, RawHttp.request("POST", "/mirtapbx/openapi.php/extensions").status());
         assertEquals(204, RawHttp.request("OPTIONS", "/openapi.php/extensions").status());

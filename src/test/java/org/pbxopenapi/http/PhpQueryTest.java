@@ -29,13 +29,13 @@ class PhpQueryTest {
         return utf8(random.text(maxLength()));
     }
 
-    /** Without halves of characters, which UTF-8 does not have. */
+    /** Replaces lone surrogates, which UTF-8 cannot encode. */
     private static String utf8(String text) {
         return new String(text.getBytes(UTF_8), UTF_8);
     }
 
     @Test
-    void anyBytesComeOutAsTheyWereEscaped() {
+    void escapedBytesAreDecoded() {
         random.forAll(QUERIES, () -> random.bytes(maxLength()), value -> {
             String escaped = "%" + HexFormat.ofDelimiter("%").formatHex(value);
             assertArrayEquals(value, new PhpQuery("key=" + (value.length == 0 ? "" : escaped)).bytes("key"));
@@ -43,7 +43,7 @@ class PhpQueryTest {
     }
 
     @Test
-    void anyTextComesOutAsItWasEncoded() {
+    void encodedTextIsDecoded() {
         random.forAll(QUERIES, this::text, value -> {
             PhpQuery query = new PhpQuery("a=1&tenant=" + URLEncoder.encode(value, UTF_8) + "&b=2");
             assertEquals(Optional.of(value), query.text("tenant"));
@@ -51,7 +51,7 @@ class PhpQueryTest {
     }
 
     @Test
-    void bytesThatWereNotEscapedComeOutToo() {
+    void unescapedBytesAreKept() {
         random.forAll(QUERIES, this::text, value -> {
             String raw = new String(value.getBytes(UTF_8), ISO_8859_1).replaceAll("[%&+#]", "");
             assertEquals(Optional.of(value.replaceAll("[%&+#]", "")), new PhpQuery("tenant=" + raw).text("tenant"));
@@ -59,7 +59,7 @@ class PhpQueryTest {
     }
 
     @Test
-    void ofARepeatedParameterTheLastValueCounts() {
+    void theLastValueOfARepeatedParameterWins() {
         random.forAll(QUERIES, () -> random.list(random.of(2, 255), () -> random.text(20)), others -> {
             String first = text();
             String last = others.isEmpty() ? first : utf8(others.get(others.size() - 1));
@@ -70,12 +70,12 @@ class PhpQueryTest {
     }
 
     @Test
-    void anyQueryIsRead() {
+    void anyQueryIsParsed() {
         random.forAll(QUERIES, () -> random.of(random.text(maxLength()), random.text("%%%01afAFg&=+;[]key", 40)),
                 query -> new PhpQuery(query).text("key"));
     }
 
-    /** What PHP 8.2 gives {@code $_GET["key"]}. */
+    /** Expected: {@code $_GET["key"]} of PHP 8.2. */
     @ParameterizedTest
     @CsvSource({
             "key=100%, 100%", "key=%zz, %zz", "key=a%b, a%b", "key=%, %", "key=%4, %4", "key=%%41, %A", "key=%4%41, %4A",
@@ -84,7 +84,7 @@ class PhpQueryTest {
             "key=1&key, ''", "key=1&=key=2, 1", "=key=2, ''", "key=a+b%2Bc, a b+c", "+key=1, 1", "%20+key=1, 1", "key+=1, ''",
             "key%00x=1, 1", "%00key=1, ''", "key=a?b=c, a?b=c", "key=a#b, a", "key=a%23b, a#b", "x#&key=1, ''",
             "key.=1, ''", "key=1&key%5B=2, 1", "ke%79=|\"<>{}^`\\, |\"<>{}^`\\" })
-    void aQueryIsReadAsInPhp(String query, String key) {
+    void aQueryIsParsedAsInPhp(String query, String key) {
         assertEquals(Optional.of(key), new PhpQuery(query).text("key"));
     }
 }

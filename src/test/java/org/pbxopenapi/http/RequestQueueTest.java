@@ -25,7 +25,7 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** In which order requests of a connection that come at once are handled, by a channel without a network. */
+/** Order of pipelined requests, with an embedded channel. */
 class RequestQueueTest {
 
     private final ConnectionLimits connections = new ConnectionLimits(
@@ -34,7 +34,7 @@ class RequestQueueTest {
             new FakeTime(), new SimpleMeterRegistry());
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ConnectionGuard guard = connections.add(channel);
-    /** What has got to the handler. */
+    /** What has reached the handler. */
     private final List<String> seen = new ArrayList<>();
 
     private final class Handler extends ChannelInboundHandlerAdapter {
@@ -69,25 +69,25 @@ class RequestQueueTest {
         return Unpooled.copiedBuffer(text, US_ASCII);
     }
 
-    private void answer() {
+    private void respond() {
         guard.requestEnds(() -> 10);
         channel.runPendingTasks();
     }
 
     @Test
-    void theNextRequestIsHandedOnWhenTheOneBeforeItIsAnswered() {
+    void aRequestIsForwardedAfterTheResponseToThePreviousOne() {
         channel.writeInbound(requests("/1", "/2", "/3"));
         assertEquals(List.of("/1", "body", "complete"), seen);
-        answer();
+        respond();
         assertEquals(List.of("/1", "body", "complete", "/2", "body", "complete"), seen);
-        answer();
-        answer();
+        respond();
+        respond();
         assertEquals(List.of("/1", "body", "complete", "/2", "body", "complete", "/3", "body", "complete"), seen);
     }
 
-    /** Else each would be handled deeper in the stack than the one before. */
+    /** Otherwise each request would be handled deeper in the stack than the previous one. */
     @Test
-    void itIsNotHandedOnFromWithinTheEndOfTheOneBeforeIt() {
+    void aRequestIsNotForwardedFromWithinTheEndOfThePreviousOne() {
         channel.writeInbound(requests("/1", "/2"));
         guard.requestEnds(() -> 10);
         assertFalse(seen.contains("/2"));
@@ -96,11 +96,11 @@ class RequestQueueTest {
     }
 
     @Test
-    void norWhileTheClientTakesNoAnswer() {
+    void aRequestIsNotForwardedWhileTheClientDoesNotRead() {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 10));
         channel.writeInbound(requests("/1", "/2"));
         channel.write(Unpooled.wrappedBuffer(new byte[100]));
-        answer();
+        respond();
         assertFalse(seen.contains("/2"));
         channel.flush();
         channel.runPendingTasks();
@@ -108,33 +108,33 @@ class RequestQueueTest {
     }
 
     @Test
-    void theRestOfARequestThatIsHandledWaitsForNothing() {
+    void theBodyOfAForwardedRequestIsNotHeldBack() {
         channel.writeInbound(requests("/1"));
-        answer();
+        respond();
         channel.writeInbound(Unpooled.copiedBuffer("POST /2 HTTP/1.1\r\nContent-Length: 4\r\n\r\nbo", US_ASCII));
         channel.writeInbound(Unpooled.copiedBuffer("dy", US_ASCII));
         assertEquals(List.of("/1", "body", "complete", "/2", "bo", "complete", "dy", "complete"), seen);
     }
 
     @Test
-    void nothingMoreIsReadWhileARequestWaits() {
+    void nothingIsReadWhileARequestIsQueued() {
         channel.writeInbound(requests("/1", "/2"));
         assertFalse(channel.config().isAutoRead());
-        answer();
+        respond();
         assertFalse(channel.config().isAutoRead());
-        answer();
+        respond();
         assertTrue(channel.config().isAutoRead());
     }
 
     @Test
-    void whatWaitsIsReleasedWhenTheConnectionCloses() {
+    void queuedRequestsAreReleasedWhenTheConnectionCloses() {
         ByteBuf bytes = requests("/1", "/2", "/3");
         channel.writeInbound(bytes);
-        assertTrue(bytes.refCnt() > 0, "the others wait");
+        assertTrue(bytes.refCnt() > 0, "the others are queued");
         channel.close();
         channel.runPendingTasks();
         assertEquals(0, bytes.refCnt());
-        answer();
+        respond();
         assertFalse(seen.contains("/2"));
     }
 }

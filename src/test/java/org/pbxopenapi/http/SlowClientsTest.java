@@ -26,20 +26,20 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 
-/** Clients that open connections and do little with them, by mistake or by intent. */
+/** Slow clients: they send little, or do not read the response. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(SlowClientsTest.Limits.class)
 public class SlowClientsTest {
 
     private static final String T20 = "/openapi.php/extensions?tenant=T20&key=key-20";
-    private static final int MOST = 40;
+    private static final int MAX = 40;
 
     public static class Limits implements QuarkusTestProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return TestDatabase.bulk(Map.of("pbx.connection.max", String.valueOf(MOST), "pbx.connection.request-timeout", "1s",
+            return TestDatabase.bulk(Map.of("pbx.connection.max", String.valueOf(MAX), "pbx.connection.request-timeout", "1s",
                     "pbx.connection.idle-timeout", "3s", "pbx.connection.write-timeout", "2s"));
         }
     }
@@ -59,18 +59,18 @@ public class SlowClientsTest {
         return ("GET " + target + " HTTP/1.1\r\nHost: pbx\r\n\r\n").getBytes(ISO_8859_1);
     }
 
-    /** For how long, in ms, a connection stays open to which something is written again and again. */
-    private static long lifetime(Socket socket, String drop) throws Exception {
+    /** Milliseconds until a connection is closed to which a text is written again and again. */
+    private static long lifetime(Socket socket, String text) throws Exception {
         long start = System.nanoTime();
         socket.setSoTimeout(100);
         while (System.nanoTime() - start < 20_000_000_000L) {
             try {
-                send(socket, drop);
+                send(socket, text);
                 if (socket.getInputStream().read() < 0) {
                     break;
                 }
             } catch (SocketTimeoutException e) {
-                continue; // it is open still
+                continue; // still open
             } catch (IOException e) {
                 break;
             }
@@ -79,7 +79,7 @@ public class SlowClientsTest {
     }
 
     @Test
-    void aRequestThatComesByteByByteIsCutOff() throws Exception {
+    void aRequestThatArrivesByteByByteIsCutOff() throws Exception {
         try (Socket slow = connect()) {
             send(slow, "GET " + T20 + " HTTP/1.1\r\nX-Slow: ");
             long millis = lifetime(slow, "x");
@@ -91,43 +91,43 @@ public class SlowClientsTest {
     void anIdleConnectionIsClosed() throws Exception {
         try (Socket idle = connect(); Socket silent = connect()) {
             idle.getOutputStream().write(request("/openapi.php/nowhere"));
-            readAnswer(idle.getInputStream());
+            readResponse(idle.getInputStream());
             long millis = lifetime(silent, "");
             assertTrue(millis > 2500 && millis < 6000, "open for " + millis + " ms");
-            assertTrue(lifetime(idle, "") < 3000, "its time began about when that of the other one did");
+            assertTrue(lifetime(idle, "") < 3000, "its timeout began at about the same time");
         }
     }
 
     @Test
-    void aConnectionThatIsUsedStays() throws Exception {
+    void aConnectionInUseStaysOpen() throws Exception {
         try (Socket used = connect()) {
             for (int i = 0; i < 10; i++) {
                 used.getOutputStream().write(request(T20));
-                assertTrue(readAnswer(used.getInputStream()).startsWith("HTTP/1.1 200 "));
+                assertTrue(readResponse(used.getInputStream()).startsWith("HTTP/1.1 200 "));
                 TestTicker.pass(Duration.ofMillis(1500));
-                Thread.sleep(100); // connections are looked at twice a second
+                Thread.sleep(100); // connections are checked twice a second
             }
         }
     }
 
-    /** One that is used, and new ones that ask at once, are served as ever. */
+    /** A connection in use, and new ones that send a request at once, are still served. */
     @Test
     void manySlowClientsKeepNobodyOut() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (Socket used = connect()) {
             used.getOutputStream().write(request(T20));
-            readAnswer(used.getInputStream());
-            for (int i = 0; i < 10 * MOST; i++) {
+            readResponse(used.getInputStream());
+            for (int i = 0; i < 10 * MAX; i++) {
                 slow.add(connect());
                 send(slow.get(i), "GET " + T20 + " HTTP/1.1\r\nX-Slow: ");
                 if (i % 10 == 0) {
                     assertEquals(200, RawHttp.get(T20).status());
                     used.getOutputStream().write(request(T20));
-                    assertTrue(readAnswer(used.getInputStream()).startsWith("HTTP/1.1 200 "));
+                    assertTrue(readResponse(used.getInputStream()).startsWith("HTTP/1.1 200 "));
                 }
             }
-            assertTrue(metric("pbx_refused_total{limit=\"connections\"}") >= 8 * MOST);
-            assertTrue(metric("pbx_connections") <= MOST);
+            assertTrue(metric("pbx_refused_total{limit=\"connections\"}") >= 8 * MAX);
+            assertTrue(metric("pbx_connections") <= MAX);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
@@ -142,55 +142,54 @@ public class SlowClientsTest {
     }
 
     @Test
-    void aClientThatTakesNoAnswerIsCutOff() throws Exception {
-        try (Socket deaf = connect()) {
-            for (int i = 0; i < 3000; i++) { // more than the system's buffers hold
-                deaf.getOutputStream().write(request(T20));
+    void aClientThatDoesNotReadIsDisconnected() throws Exception {
+        try (Socket client = connect()) {
+            for (int i = 0; i < 3000; i++) { // more than the socket buffers hold
+                client.getOutputStream().write(request(T20));
             }
-            assertIsCutOff(deaf);
+            assertDisconnected(client);
         }
-        try (Socket deaf = connect()) {
-            deaf.getOutputStream().write(request("/openapi.php/extensions?tenant=BIG&key=key-1"));
-            assertIsCutOff(deaf);
+        try (Socket client = connect()) {
+            client.getOutputStream().write(request("/openapi.php/extensions?tenant=BIG&key=key-1"));
+            assertDisconnected(client);
         }
     }
 
-    private static void assertIsCutOff(Socket deaf) throws Exception {
-        for (int i = 0; i < 30 && metric("pbx_connections") > 0; i++) { // first, the system's buffers have to be full
+    private static void assertDisconnected(Socket client) throws Exception {
+        for (int i = 0; i < 30 && metric("pbx_connections") > 0; i++) { // until the socket buffers are full
             TestTicker.pass(Duration.ofSeconds(3));
-            Thread.sleep(600); // connections are looked at twice a second
+            Thread.sleep(600); // connections are checked twice a second
         }
-        deaf.setSoTimeout(3000);
-        long taken = 0;
+        client.setSoTimeout(3000);
+        long received = 0;
         try {
             byte[] bytes = new byte[1 << 16];
-            for (int length = 0; length >= 0; length = deaf.getInputStream().read(bytes)) {
-                taken += length;
+            for (int length = 0; length >= 0; length = client.getInputStream().read(bytes)) {
+                received += length;
             }
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("It is open after " + taken + " bytes", e);
+            throw new AssertionError("Still open after " + received + " bytes", e);
         } catch (IOException e) {
             // reset
         }
         assertEquals(200, RawHttp.get(T20).status());
     }
 
-    /** A slow reader, unlike a deaf one, gets all. */
     @Test
-    void aSlowReaderGetsAll() throws Exception {
+    void aSlowReaderGetsTheWholeResponse() throws Exception {
         try (Socket slow = connect()) {
             slow.getOutputStream().write(request("/openapi.php/extensions?search=Sales&limit=1000&key=global"));
             Thread.sleep(1200);
             String head = readHead(slow.getInputStream());
             int length = length(head);
-            for (int taken = 0; taken < length;) {
-                taken += slow.getInputStream().readNBytes(Math.min(length / 8 + 1, length - taken)).length;
+            for (int received = 0; received < length;) {
+                received += slow.getInputStream().readNBytes(Math.min(length / 8 + 1, length - received)).length;
                 Thread.sleep(500);
             }
         }
     }
 
-    private static String readAnswer(InputStream in) throws IOException {
+    private static String readResponse(InputStream in) throws IOException {
         String head = readHead(in);
         int length = length(head);
         assertEquals(length, in.readNBytes(length).length);

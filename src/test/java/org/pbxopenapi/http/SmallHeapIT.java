@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.TestDatabase;
 
-/** A thousand clients that have a process keep as much as they can, which has little memory to keep it in. */
+/** A thousand clients that try to exhaust the memory of a process with a small heap. */
 class SmallHeapIT {
 
     private static final String LIST = "/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid";
@@ -31,7 +31,7 @@ class SmallHeapIT {
         new TestDatabase().start();
         Map<String, String> settings = new HashMap<>(PackagedService.on("pbx"));
         settings.put("PBX_CONNECTION_MAX", String.valueOf(2 * CLIENTS));
-        settings.put("JAVA_TOOL_OPTIONS", "-Xmx64m"); // a native process takes two fifths of the memory instead
+        settings.put("JAVA_TOOL_OPTIONS", "-Xmx64m"); // a native process ignores it, and uses two fifths of the memory
         service = PackagedService.start(settings);
     }
 
@@ -41,17 +41,17 @@ class SmallHeapIT {
     }
 
     @Test
-    void headersThatNeverEnd() throws Exception {
-        assertServesBeside("GET " + LIST + " HTTP/1.1\r\n" + "a:\r\n".repeat(4500));
+    void headersThatNeverEndDoNotExhaustTheHeap() throws Exception {
+        assertServesDespite("GET " + LIST + " HTTP/1.1\r\n" + "a:\r\n".repeat(4500));
     }
 
     @Test
-    void requestsThatAreSentAheadAndAnswersThatAreNotTaken() throws Exception {
-        assertServesBeside("GET /openapi.php HTTP/1.1\r\n\r\n".repeat(3000));
-        assertServesBeside("GET /nowhere HTTP/1.1\r\n\r\n".repeat(20_000));
+    void pipelinedRequestsWhoseResponsesAreNotReadDoNotExhaustTheHeap() throws Exception {
+        assertServesDespite("GET /openapi.php HTTP/1.1\r\n\r\n".repeat(3000));
+        assertServesDespite("GET /nowhere HTTP/1.1\r\n\r\n".repeat(20_000));
     }
 
-    private static void assertServesBeside(String sent) throws Exception {
+    private static void assertServesDespite(String sent) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Queue<Socket> opened = new ConcurrentLinkedQueue<>();
         try {
@@ -74,7 +74,7 @@ class SmallHeapIT {
         }
     }
 
-    /** Sends it, and waits; and again, whenever it is turned away. */
+    /** Sends the text and keeps the connection for a while; reconnects whenever it is closed. */
     private static void send(String text, Queue<Socket> opened, AtomicBoolean over) {
         while (!over.get()) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port)) {
@@ -82,7 +82,7 @@ class SmallHeapIT {
                 socket.getOutputStream().write(text.getBytes(ISO_8859_1));
                 Thread.sleep(2000);
             } catch (IOException e) {
-                // the service has closed it
+                // closed by the service
             } catch (InterruptedException e) {
                 return;
             }

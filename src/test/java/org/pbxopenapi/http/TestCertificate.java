@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 import org.pbxopenapi.PackagedService;
 import org.pbxopenapi.RawClient;
 
-/** Gives the service under test HTTPS, besides HTTP. */
+/** Certificate that enables HTTPS, besides HTTP, in the service under test. */
 public final class TestCertificate {
 
     private static final String CA = "pbx.test.ca";
@@ -22,7 +22,7 @@ public final class TestCertificate {
     private TestCertificate() {
     }
 
-    /** The settings of a test profile, and not a test resource: its settings would stay for all integration tests after it. */
+    /** Settings for a test profile. A test resource would not do: its settings stay for all later integration tests. */
     public static Map<String, String> settings() {
         try {
             CertificateAuthority authority = new CertificateAuthority();
@@ -38,7 +38,7 @@ public final class TestCertificate {
         }
     }
 
-    /** The endpoint of the service under test, by HTTPS. */
+    /** The endpoint of the service under test, over HTTPS. */
     public static RawClient endpoint() {
         try {
             SSLContext client = CertificateAuthority.trusting(Path.of(System.getProperty(CA)));
@@ -48,8 +48,8 @@ public final class TestCertificate {
         }
     }
 
-    /** The name of the certificate that a server shows. */
-    static String shown(SSLContext client, int port) throws IOException {
+    /** The subject of the certificate that a server presents. */
+    static String subject(SSLContext client, int port) throws IOException {
         try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.startHandshake();
             X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
