@@ -49,7 +49,7 @@ class SoakIT {
     private static final int MORE_MEGABYTES = 200;
 
     private static final Pattern EXPECTED_LOG = Pattern.compile("Picked up JAVA_TOOL_OPTIONS: .*|.*\"level\":\"INFO\".*"
-            + "|.*\"message\":\"(The database does not respond|The database can't be reached|A list broke off): .*");
+            + "|.*\"message\":\"(The database does not respond|The database can't be reached|A list could not be completed): .*");
 
     private final long seed = Long.getLong("pbx.test.seed", System.nanoTime());
     private final FaultyLink link = new FaultyLink(EmbeddedMariaDb.start().port());

@@ -15,126 +15,130 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * LimitMetrics concurrency, with a share for each client: a key may hold as many places as it leaves free, and an address three
- * times
- * as many. A holder that has been stuck for a while loses its place to a caller that there would be none for.
+ * Concurrency limit with fair shares: an API key may hold as many permits as it leaves free, and an address three times as many
+ * as it leaves free. If there is no permit for a caller, it may take over the permit of a stalled holder. All other callers are
+ * rejected. Both are counted.
  */
 public final class ConcurrencyLimit {
 
     private static final int ADDRESS_SHARE = 3;
 
-    /** One that is held. */
-    public final class Place {
+    /** A permit that is held until it is released or revoked. */
+    public final class Permit {
 
         private final long key;
         private final String network;
-        private final Runnable close;
-        private long stuckSince;
-        private boolean isStuck;
+        private final Runnable onRevoke;
+        private long stalledSince;
+        private boolean isStalled;
 
-        private Place(long key, String network, Runnable close) {
+        private Permit(long key, String network, Runnable onRevoke) {
             this.key = key;
             this.network = network;
-            this.close = close;
+            this.onRevoke = onRevoke;
         }
 
-        /** From now on, its holder waits for the client. */
-        public void waits() {
+        /** The holder now waits for its client. If it waits too long, the permit may be revoked. */
+        public void stall() {
             synchronized (ConcurrencyLimit.this) {
-                isStuck = true;
-                stuckSince = ticker.read();
+                isStalled = true;
+                stalledSince = ticker.read();
             }
         }
 
-        public void goesOn() {
+        /** The holder no longer waits for its client. */
+        public void resume() {
             synchronized (ConcurrencyLimit.this) {
-                isStuck = false;
+                isStalled = false;
             }
         }
 
-        public void giveBack() {
+        /** Has no effect if the permit was released or revoked before. */
+        public void release() {
             synchronized (ConcurrencyLimit.this) {
                 held.remove(this);
             }
         }
     }
 
-    private final Set<Place> held = new HashSet<>();
-    private final int number;
-    private final long patience;
+    private final Set<Permit> held = new HashSet<>();
+    private final int max;
+    private final long stallTimeout;
     private final Ticker ticker;
     private final Counter rejected;
 
     /**
-     * @param limit what it is called in metrics
-     * @param patience for how long a holder may wait for its client while there is no place for others
+     * @param name the limit's name in metrics
+     * @param max how many permits there are
+     * @param stallTimeout how long a holder may be stalled before its permit can be revoked for another caller
      */
-    public ConcurrencyLimit(String limit, int number, Duration patience, Ticker ticker, MeterRegistry meters) {
-        this.number = number;
-        this.patience = patience.toNanos();
+    public ConcurrencyLimit(String name, int max, Duration stallTimeout, Ticker ticker, MeterRegistry meters) {
+        this.max = max;
+        this.stallTimeout = stallTimeout.toNanos();
         this.ticker = ticker;
-        this.rejected = LimitMetrics.rejected(limit, meters);
+        this.rejected = LimitMetrics.rejected(name, meters);
     }
 
     /**
-     * Takes a place, to be given back; empty: there is none for this client.
+     * Acquires a permit, which must be released; empty if there is none for this client.
      *
-     * @param address of the client; in IPv6, its network counts
-     * @param close called, by any thread, if the place is lost to somebody else
+     * @param address of the client; an IPv6 address counts as its network
+     * @param onRevoke called, by any thread, if the permit is revoked for another caller
      */
-    public Optional<Place> tryTake(long key, String address, Runnable close) {
-        Place place = new Place(key, FailedKeyLimit.network(address), close);
-        Place lost = null;
+    public Optional<Permit> tryAcquire(long key, String address, Runnable onRevoke) {
+        Permit permit = new Permit(key, FailedKeyLimit.network(address), onRevoke);
+        Permit revoked = null;
         synchronized (this) {
-            if (!hasRoom(place)) {
+            if (!hasRoom(permit)) {
                 rejected.increment();
-                lost = stuck(place);
-                if (lost == null) {
+                revoked = stalled(permit);
+                if (revoked == null) {
                     return Optional.empty();
                 }
             }
-            held.remove(lost);
-            held.add(place);
+            held.remove(revoked);
+            held.add(permit);
         }
-        if (lost != null) {
-            lost.close.run();
+        if (revoked != null) {
+            revoked.onRevoke.run();
         }
-        return Optional.of(place);
+        return Optional.of(permit);
     }
 
-    private boolean hasRoom(Place place) {
-        return isInShare(place) && ofNetwork(place) < ADDRESS_SHARE * free();
+    private boolean hasRoom(Permit permit) {
+        return isInKeyShare(permit) && heldByNetwork(permit) < ADDRESS_SHARE * free();
     }
 
-    private boolean isInShare(Place place) {
-        return ofKey(place) < free();
+    private boolean isInKeyShare(Permit permit) {
+        return heldByKey(permit) < free();
     }
 
-    /** Of those that would make room, the one that has been stuck for longest, of the key that holds most. */
-    private Place stuck(Place caller) {
+    /** The permit to revoke for a caller: of the key that holds the most, the one that has been stalled longest; or null. */
+    private Permit stalled(Permit caller) {
         long now = ticker.read();
-        return held.stream().filter(place -> place.isStuck && now - place.stuckSince > patience && makesRoom(place, caller))
-                .max(Comparator.<Place> comparingLong(this::ofKey).thenComparingLong(place -> now - place.stuckSince))
+        return held.stream()
+                .filter(permit -> permit.isStalled && now - permit.stalledSince > stallTimeout && makesRoom(permit, caller))
+                .max(Comparator.<Permit> comparingLong(this::heldByKey).thenComparingLong(permit -> now - permit.stalledSince))
                 .orElse(null);
     }
 
-    private boolean makesRoom(Place place, Place caller) {
-        if (place.key == caller.key) {
+    private boolean makesRoom(Permit permit, Permit caller) {
+        if (permit.key == caller.key) {
             return true;
         }
-        boolean sharesLimit = free() == 0 || isInShare(caller) && place.network.equals(caller.network);
-        return sharesLimit && ofKey(place) > ofKey(caller);
+        boolean sharesLimit = free() == 0 || isInKeyShare(caller) && permit.network.equals(caller.network);
+        return sharesLimit && heldByKey(permit) > heldByKey(caller);
     }
 
     private int free() {
-        return number - held.size();
+        return max - held.size();
     }
 
-    private long ofKey(Place place) {
-        return held.stream().filter(other -> other.key == place.key).count();
+    private long heldByKey(Permit permit) {
+        return held.stream().filter(other -> other.key == permit.key).count();
     }
 
-    private long ofNetwork(Place place) {
-        return held.stream().filter(other -> other.network.equals(place.network)).count();
+    private long heldByNetwork(Permit permit) {
+        return held.stream().filter(other -> other.network.equals(permit.network)).count();
     }
 }

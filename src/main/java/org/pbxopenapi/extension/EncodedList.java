@@ -11,13 +11,13 @@ import java.util.zip.GZIPOutputStream;
 import org.pbxopenapi.cache.BlockingExecutor;
 import org.pbxopenapi.database.Sha256;
 
-/** A list, or a page of one, as finished bytes. */
+/** A list, or a page of one, as encoded JSON, with its ETag; a gzip variant is added on demand. Held by the cache. */
 final class EncodedList {
 
     /** The bytes of a list in one encoding. */
     record Encoded(byte[] bytes, int rows, String tag, boolean gzip) {
 
-        /** The tag where the answer also tells how many there are in all. */
+        /** The tag of a response that also has X-Total-Count. */
         String tag(long total) {
             return tag.substring(0, tag.length() - 1) + '-' + total + '"';
         }
@@ -26,28 +26,26 @@ final class EncodedList {
     private static final int TAG_BYTES = 15;
 
     final Encoded plain;
-    /** Where the next page begins, if this is a page and not the last one; else null. */
+    /** The id that the next page follows; null if there is no next page. */
     final Long next;
     private volatile CompletableFuture<Encoded> gzip;
 
-    /** @param next the id of the last extension, if there are more */
+    /** @param next the id of the last extension if a page follows, else null */
     EncodedList(byte[] bytes, int rows, Long next) {
         this.plain = new Encoded(bytes, rows, tag(bytes, next), false);
         this.next = next;
     }
 
-    /** The one of two versions to keep: the old one if nothing has changed, since it may have been compressed already. */
-    static EncodedList newer(EncodedList before, EncodedList now) {
-        return before != null && before.plain.tag.equals(now.plain.tag) ? before : now;
+    /** The version to cache: if nothing has changed, the old one, which may be compressed already. */
+    static EncodedList newer(EncodedList before, EncodedList current) {
+        return before != null && before.plain.tag.equals(current.plain.tag) ? before : current;
     }
 
-    /**
-     * The list for a client that takes gzip, prepared once, in the background; as it is where that would not make it smaller.
-     */
+    /** The list for a client that accepts gzip, compressed once by a worker; uncompressed if gzip would not make it smaller. */
     CompletableFuture<Encoded> gzip(BlockingExecutor workers) {
-        CompletableFuture<Encoded> known = gzip;
-        if (known != null) {
-            return known;
+        CompletableFuture<Encoded> existing = gzip;
+        if (existing != null) {
+            return existing;
         }
         synchronized (this) {
             if (gzip == null) {
@@ -57,7 +55,7 @@ final class EncodedList {
         }
     }
 
-    /** About how many bytes it takes in memory, compressed version included. */
+    /** Approximate size in memory in bytes, including the gzip variant. */
     int weight() {
         return 1000 + plain.bytes.length + plain.bytes.length / 4;
     }
@@ -74,9 +72,9 @@ final class EncodedList {
                 : plain;
     }
 
-    /** A strong validator, the same wherever the same bytes come from. */
+    /** A strong validator, which is the same on every instance of the service. */
     private static String tag(byte[] bytes, Long next) {
-        byte[] more = { (byte) (next == null ? 0 : 1) }; // a page to which a next one was added is another version
+        byte[] more = { (byte) (next == null ? 0 : 1) }; // with a next page, the response has another Link header
         return '"' + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(Sha256.of(bytes, more), TAG_BYTES)) + '"';
     }
 }

@@ -16,80 +16,81 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** A list as finished bytes, or the news that the client has it already. */
+/** Response with an encoded list: 200, or 304 if the client already has this version. */
 final class EncodedListResponse {
 
     private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("private, no-cache");
     private static final CharSequence VARY = HttpHeaders.createOptimized("Accept-Encoding, Authorization, X-API-Key");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
-    /** RFC 9211: the cached list was stale, and the database, which was asked for a new one, does not answer. */
+    /** RFC 9211: the cached list is stale, and the database, from which it should be refreshed, is unavailable. */
     private static final CharSequence STALE = HttpHeaders.createOptimized("pbx-openapi; fwd=stale; fwd-status=503");
     private static final CharSequence LINK = HttpHeaders.createOptimized("Link");
     private static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("X-Total-Count");
 
-    private static final Pattern NEVER = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
+    /** A weight of zero, which means that the client does not accept a coding. */
+    private static final Pattern ZERO_WEIGHT = Pattern.compile("\\s*[qQ]\\s*=\\s*0(\\.0*)?\\s*");
 
     private final RoutingContext context;
     private final EncodedList.Encoded list;
     private final String total;
     private final String link;
     private final String tag;
-    private final boolean known;
+    private final boolean notModified;
     private final List<CachedValue<?>> sources = new ArrayList<>(2);
 
-    /** @param knownTags the value of If-None-Match, or null */
-    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String knownTags) {
-        this(context, list, knownTags, null, null);
+    /** @param ifNoneMatch the header, or null */
+    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String ifNoneMatch) {
+        this(context, list, ifNoneMatch, null, null);
     }
 
     /**
-     * A page.
+     * A page of a list.
      *
-     * @param total how many extensions there are in all
-     * @param link how the next page is to be asked for; null: there is none
+     * @param total how many extensions all pages have
+     * @param link the Link header for the next page; null if there is none
      */
-    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String knownTags, Long total, String link) {
+    EncodedListResponse(RoutingContext context, EncodedList.Encoded list, String ifNoneMatch, Long total, String link) {
         this.context = context;
         this.list = list;
         this.total = total == null ? null : total.toString();
         this.link = link;
         this.tag = total == null ? list.tag() : list.tag(total);
-        this.known = knownTags != null && (knownTags.contains(tag) || knownTags.strip().equals("*"));
+        this.notModified = ifNoneMatch != null && (ifNoneMatch.contains(tag) || ifNoneMatch.strip().equals("*"));
     }
 
-    /** Notes what it comes from: if that is stale, it says so, and how old it is. */
+    /** Adds a cached value that the response is made of. If one is stale, the response has Age and Cache-Status. */
     EncodedListResponse from(CachedValue<?> source) {
         sources.add(source);
         return this;
     }
 
-    /** Whether a client that sends this Accept-Encoding, or null, takes gzip. */
-    static boolean takesGzip(String acceptEncoding) {
+    /** @param acceptEncoding the header, or null */
+    static boolean acceptsGzip(String acceptEncoding) {
         if (acceptEncoding == null) {
             return false;
         }
-        Boolean any = null;
+        Boolean acceptsAny = null;
         for (String coding : acceptEncoding.split(",")) {
             String[] parts = coding.split(";", 2);
-            boolean taken = parts.length == 1 || !NEVER.matcher(parts[1]).matches();
+            boolean accepted = parts.length == 1 || !ZERO_WEIGHT.matcher(parts[1]).matches();
             if (parts[0].strip().equalsIgnoreCase("gzip")) {
-                return taken;
+                return accepted;
             }
             if (parts[0].strip().equals("*")) {
-                any = taken;
+                acceptsAny = accepted;
             }
         }
-        return Boolean.TRUE.equals(any);
+        return Boolean.TRUE.equals(acceptsAny);
     }
 
-    /** The headers of all lists. */
+    /** Puts the headers of all lists, streamed ones included. */
     static void putHeaders(HttpServerResponse response) {
         response.putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
         response.putHeader(HttpHeaders.VARY, VARY);
     }
 
-    /** To be called on the request's event loop. */
+    /** Must be called on the request's event loop. */
     void write() {
         HttpServerResponse response = context.response();
         putHeaders(response);
@@ -106,7 +107,7 @@ final class EncodedListResponse {
             response.putHeader(HttpHeaders.AGE, String.valueOf(record.age().toSeconds()));
             response.putHeader(CACHE_STATUS, STALE);
         }
-        if (known) {
+        if (notModified) {
             response.setStatusCode(304).end();
             return;
         }

@@ -23,7 +23,7 @@ import org.pbxopenapi.tenant.Tenant;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
-/** An internal number of a tenant's PBX. Its rows may come from our table or from a view of the same name. */
+/** Entity of an extension: an internal number of a tenant's PBX. {@code extension} may be the service's table or a view. */
 @Entity
 @Table(name = "extension")
 public class Extension extends PanacheEntityBase {
@@ -40,14 +40,14 @@ public class Extension extends PanacheEntityBase {
     /**
      * Reads extensions in the order of their ids.
      *
-     * @param after only those whose id is greater, whatever the query says of it; null: from the first
-     * @param most how many at the most
-     * @param reader takes them, until it refuses one
-     * @return whether it has refused one
+     * @param after reads only greater ids, instead of {@link ListQuery#after}; null reads from the first
+     * @param maxRows how many rows to read at most
+     * @param reader receives the extensions; returns false to stop
+     * @return whether the reader has stopped
      */
-    static boolean read(ListQuery query, Long after, int most, Predicate<ExtensionItem> reader) {
+    static boolean read(ListQuery query, Long after, int maxRows, Predicate<ExtensionItem> reader) {
         Where where = new Where(query, after);
-        return run("select id, number, name, tech from extension" + where + " order by id limit " + most, where, false,
+        return run("select id, number, name, tech from extension" + where + " order by id limit " + maxRows, where, false,
                 rows -> {
                     while (rows.next()) {
                         if (!reader.test(
@@ -60,17 +60,18 @@ public class Extension extends PanacheEntityBase {
     }
 
     /**
-     * Reads the extensions of several tenants, those of each in the order of their ids.
+     * Reads the extensions of several tenants, ordered by tenant and id.
      *
-     * @param most how many at the most
-     * @param mostBytes how many bytes they may become, about
-     * @param readers has a reader for each tenant
-     * @return null: these are all; else the reader of that tenant which may have more, as may those that were given nothing
+     * @param maxRows how many rows to read at most
+     * @param maxBytes approximate limit on the JSON of all tenants, in bytes
+     * @param readers returns the reader of a tenant
+     * @return null if all rows were read; else the reader at which reading stopped: its list and those without rows may be
+     *         incomplete
      */
-    static ListReader readOf(Collection<Long> tenantIds, int most, int mostBytes, LongFunction<ListReader> readers) {
+    static ListReader readOf(Collection<Long> tenantIds, int maxRows, int maxBytes, LongFunction<ListReader> readers) {
         List<String> ids = tenantIds.stream().map(String::valueOf).toList();
         return JdbcQuery.read(getSession(), "select tenant_id, id, number, name, tech from extension where tenant_id in "
-                + JdbcQuery.placeholders(ids.size()) + " order by tenant_id, id limit " + most, ids, rows -> {
+                + JdbcQuery.placeholders(ids.size()) + " order by tenant_id, id limit " + maxRows, ids, rows -> {
                     int count = 0;
                     long bytes = 0;
                     long tenantId = 0;
@@ -81,34 +82,34 @@ public class Extension extends PanacheEntityBase {
                             tenantId = rows.getLong(1);
                             reader = readers.apply(tenantId);
                         }
-                        if (bytes + reader.size() > mostBytes) {
+                        if (bytes + reader.size() > maxBytes) {
                             return reader;
                         }
                         reader.append(new ExtensionItem(rows.getLong(2), rows.getString(3), rows.getString(4),
                                 rows.getString(5)));
                     }
-                    return count < most ? null : reader;
+                    return count < maxRows ? null : reader;
                 });
     }
 
-    /** How many the query selects, wherever its page is. */
+    /** How many extensions match the filters, on all pages. */
     static long count(ListQuery query) {
         Where where = new Where(query, null);
         return run("select count(*) from extension" + where, where, 0L, rows -> rows.next() ? rows.getLong(1) : 0L);
     }
 
-    /** Takes an extension, with the code of its tenant. */
+    /** Receives an extension and the code of its tenant. NULL columns are empty strings. */
     public interface Reader {
         void read(long id, String tenant, String number, String name, String tech);
     }
 
     /**
-     * Reads the extensions of a tenant or of all, in the order of their ids, as they are at one moment. Where a parameter is
-     * null it selects nothing.
+     * Reads the extensions of one tenant or of all, in the order of their ids, by one query and thus as of one moment. A null
+     * parameter does not filter.
      */
     public static void read(Long tenantId, String tech, String number, String search, Reader reader) {
         Where where = new Where(new ListQuery(tenantId, tech, number, search, null, 0), null);
-        // The reader may take its time, such as for being a pager that somebody reads.
+        // The reader may be slow: its output may go to a pager. The timeout is in seconds.
         run("set statement net_write_timeout = 86400 for select id, (select code from tenant where tenant.id = extension.tenant_id),"
                 + " number, name, tech from extension" + where + " order by id", where, null, rows -> {
                     while (rows.next()) {
@@ -122,7 +123,7 @@ public class Extension extends PanacheEntityBase {
         return requireNonNullElse(rows.getString(column), "");
     }
 
-    /** @param none the result where the query can't match anything */
+    /** @param none the result if a filter is outside the column's character set, so that no row can match */
     private static <T> T run(String sql, Where where, T none, JdbcQuery.Rows<T> reader) {
         try {
             return JdbcQuery.read(getSession(), sql, where.values, reader);
@@ -140,7 +141,7 @@ public class Extension extends PanacheEntityBase {
         private final StringBuilder sql = new StringBuilder();
 
         Where(ListQuery query, Long after) {
-            // As a text: a PBX may have its tenants' ids in a column of texts, whose index is of use only for these.
+            // A string, since a PBX may store tenant ids as text: MariaDB uses the index of a text column only for strings.
             add("tenant_id = ?", query.tenantId() == null ? null : query.tenantId().toString());
             add("id > ?", after);
             add("tech = ?", query.tech());

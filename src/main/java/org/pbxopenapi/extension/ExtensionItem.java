@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** An extension on the wire. Its members are never null: a column that a view leaves NULL reads as an empty string. */
+/** JSON object of an extension. Its members are never null: a NULL column, which a view may have, is an empty string. */
 @RegisterForReflection
 @Schema(name = "Extension", description = "An extension of a tenant.")
 public record ExtensionItem(

@@ -20,17 +20,19 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Lists from memory and from the database. */
+/**
+ * Cache of extension lists and of total counts. Lists of more than 1 MiB, or a sixteenth of the cache, are streamed instead.
+ */
 @Singleton
 class ExtensionListCache {
 
-    private static final int LONGEST = 1 << 20;
-    /** What an entry takes in memory besides list and texts, about. */
+    private static final int MAX_LIST_BYTES = 1 << 20;
+    /** Approximate memory of a cache entry, without its list and filters. */
     private static final int ENTRY_BYTES = 500;
 
     private final JsonFactory json;
     private final BlockingExecutor workers;
-    private final DatabaseCircuitBreaker watch;
+    private final DatabaseCircuitBreaker breaker;
     private final StreamConfig streamConfig;
     private final Scheduler scheduler;
     private final ConcurrencyLimit streams;
@@ -39,10 +41,10 @@ class ExtensionListCache {
 
     ExtensionListCache(ObjectMapper mapper, CacheConfig config, StreamConfig streamConfig, CacheFactory caches,
             BlockingExecutor workers,
-            DatabaseCircuitBreaker watch, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
+            DatabaseCircuitBreaker breaker, Scheduler scheduler, Ticker ticker, MeterRegistry meters) {
         this.json = mapper.getFactory();
         this.workers = workers;
-        this.watch = watch;
+        this.breaker = breaker;
         this.streamConfig = streamConfig;
         this.scheduler = scheduler;
         this.streams = new ConcurrencyLimit("streams", streamConfig.maxConcurrent(), streamConfig.contendedWriteTimeout(),
@@ -50,29 +52,29 @@ class ExtensionListCache {
                 meters);
         this.lists = caches.create("lists", 5, config.maxStale(),
                 (query, list) -> weight(query) + list.map(EncodedList::weight).orElse(0),
-                new ListLoader(json, (int) Math.min(LONGEST, config.bytes() / 16)));
+                new ListLoader(json, (int) Math.min(MAX_LIST_BYTES, config.bytes() / 16)));
         this.totals = caches.create("totals", 1, config.maxStale(), (query, total) -> weight(query),
                 (query, before) -> Extension.count(query));
     }
 
-    /** A list as finished bytes; empty if it is too long to be held in memory. */
+    /** An encoded list; an empty Optional if it is too long for the cache. */
     CompletableFuture<CachedValue<Optional<EncodedList>>> get(ListQuery query) {
         return lists.get(query);
     }
 
-    /** The list in the encoding that a client takes. */
+    /** @param gzip whether the client accepts gzip */
     CompletableFuture<Encoded> encoded(EncodedList list, boolean gzip) {
         return gzip ? list.gzip(workers) : CompletableFuture.completedFuture(list.plain);
     }
 
-    /** A list as it comes from the database. */
+    /** A list that is read from the database while it is sent. */
     ListStream stream(ListQuery query) {
-        return new ListStream(new ListReader(query, json), workers, watch, streams, streamConfig, scheduler);
+        return new ListStream(new ListReader(query, json), workers, breaker, streams, streamConfig, scheduler);
     }
 
-    /** How many extensions a query selects, wherever its page is. */
+    /** How many extensions match a query's filters, on all pages. */
     CompletableFuture<CachedValue<Long>> total(ListQuery query) {
-        return totals.get(query.whole());
+        return totals.get(query.withoutPage());
     }
 
     private static int weight(ListQuery query) {

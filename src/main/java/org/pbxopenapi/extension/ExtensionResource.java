@@ -34,7 +34,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** The extensions of a tenant, or of all tenants. */
+/** Resource of the extension list: a cached list, a page of it, or a stream if the list is too long for the cache. */
 @Path("/openapi.php/extensions")
 @Produces(MediaType.APPLICATION_JSON)
 @NonBlocking
@@ -42,7 +42,7 @@ import io.vertx.ext.web.RoutingContext;
 public class ExtensionResource {
 
     private static final String KEY = "key";
-    private static final List<String> REPEATED = List.of("object", "action", KEY, "tenant", "tech", "number", "search",
+    private static final List<String> LINK_PARAMETERS = List.of("object", "action", KEY, "tenant", "tech", "number", "search",
             "limit");
 
     private final ExtensionListCache lists;
@@ -76,29 +76,32 @@ public class ExtensionResource {
 
     private CompletableFuture<EncodedListResponse> respond(RoutingContext context, PhpQuery sent, ListQuery query,
             CachedValue<?> found, EncodedList list) {
-        String knownTags = all(context.request(), HttpHeaders.IF_NONE_MATCH);
-        boolean gzip = EncodedListResponse.takesGzip(all(context.request(), HttpHeaders.ACCEPT_ENCODING));
+        String ifNoneMatch = header(context.request(), HttpHeaders.IF_NONE_MATCH);
+        boolean gzip = EncodedListResponse.acceptsGzip(header(context.request(), HttpHeaders.ACCEPT_ENCODING));
         CompletableFuture<Encoded> encoded = lists.encoded(list, gzip);
         if (!query.isPage()) {
-            return encoded.thenApply(bytes -> new EncodedListResponse(context, bytes, knownTags).from(found));
+            return encoded.thenApply(bytes -> new EncodedListResponse(context, bytes, ifNoneMatch).from(found));
         }
         String link = list.next == null ? null
                 : nextLink(sent, PresentedKey.isOnlyInQuery(context), query.cursor(list.next));
         return encoded.thenCombine(lists.total(query),
-                (bytes, total) -> new EncodedListResponse(context, bytes, knownTags, total.value(), link).from(found)
+                (bytes, total) -> new EncodedListResponse(context, bytes, ifNoneMatch, total.value(), link).from(found)
                         .from(total));
     }
 
-    /** The values of all headers of a name, as if it were one; null: there is none. */
-    private static String all(HttpServerRequest request, CharSequence name) {
+    /** All headers of this name, joined by commas; null if there is none. */
+    private static String header(HttpServerRequest request, CharSequence name) {
         List<String> values = request.headers().getAll(name);
         return values.isEmpty() ? null : String.join(",", values);
     }
 
-    /** Relative to the request's address, of which a proxy may have removed a prefix; so it repeats object and action, too. */
+    /**
+     * The link is relative, since a proxy may have removed a prefix of the path. So it repeats {@code object} and
+     * {@code action}.
+     */
     private static String nextLink(PhpQuery sent, boolean withKey, String cursor) {
         StringBuilder link = new StringBuilder("<?");
-        for (String name : REPEATED) {
+        for (String name : LINK_PARAMETERS) {
             if (sent.has(name) && (withKey || !name.equals(KEY))) {
                 link.append(name).append('=')
                         .append(URLEncoder.encode(new String(sent.bytes(name), ISO_8859_1), ISO_8859_1)).append('&');

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
-/** Writes emoji and the like as they are, as PHP's JSON does here; Jackson would escape them as surrogate pairs. */
+/** Jackson customizer: characters such as emoji stay UTF-8, as in PHP's JSON. Jackson would escape them as surrogate pairs. */
 @Singleton
 public class JacksonSettings implements ObjectMapperCustomizer {
 

@@ -9,37 +9,38 @@ import org.pbxopenapi.cache.BatchLoader;
 
 import com.fasterxml.jackson.core.JsonFactory;
 
-/** Reads lists as finished bytes, or finds them too long for memory. The whole lists of several tenants take one query. */
+/**
+ * Batch loader of the list cache. It reads the complete lists of several tenants by one query, and other lists one by one. A
+ * list that is too long for the cache is an empty Optional.
+ */
 final class ListLoader implements BatchLoader<ListQuery, Optional<EncodedList>> {
 
-    /** What a query for several tenants reads, at the most. */
-    private static final int MOST_ROWS = 4000;
-    /** What a list may have, the last time, to be read together with others. */
-    private static final int MOST_ROWS_OF_ONE = 1000;
+    private static final int MAX_BATCH_ROWS = 4000;
+    /** A longer list is read alone: it would fill a batch and delay the other lists. */
+    private static final int MAX_ROWS_IN_BATCH = 1000;
 
     private final JsonFactory json;
-    private final int longest;
+    private final int maxBytes;
 
-    /** @param longest how many bytes a list may have, about */
-    ListLoader(JsonFactory json, int longest) {
+    /** @param maxBytes approximate limit on the bytes of a list, and of all lists of a batch together */
+    ListLoader(JsonFactory json, int maxBytes) {
         this.json = json;
-        this.longest = longest;
+        this.maxBytes = maxBytes;
     }
 
-    /** A list that was long the last time would fill a query by itself, and keep others waiting. */
     @Override
     public boolean isBatched(ListQuery query, Optional<EncodedList> before) {
-        return query.isTenant()
-                && (before == null || before.filter(list -> list.plain.rows() <= MOST_ROWS_OF_ONE).isPresent());
+        return query.isWholeTenant()
+                && (before == null || before.filter(list -> list.plain.rows() <= MAX_ROWS_IN_BATCH).isPresent());
     }
 
     @Override
     public Map<ListQuery, Optional<EncodedList>> read(Map<ListQuery, Optional<EncodedList>> before) {
         Map<ListQuery, Optional<EncodedList>> lists = before.size() == 1 ? readAlone(before.keySet().iterator().next())
-                : readTogether(before.keySet());
+                : readBatch(before.keySet());
         lists.replaceAll((query, list) -> {
-            Optional<EncodedList> known = before.get(query);
-            return list.map(now -> known == null ? now : EncodedList.newer(known.orElse(null), now));
+            Optional<EncodedList> previous = before.get(query);
+            return list.map(current -> previous == null ? current : EncodedList.newer(previous.orElse(null), current));
         });
         return lists;
     }
@@ -48,16 +49,16 @@ final class ListLoader implements BatchLoader<ListQuery, Optional<EncodedList>> 
         return new HashMap<>(Map.of(query, read(new ListReader(query, json))));
     }
 
-    /** Reads the lists of tenants, but for those that do not fit into one query. */
-    private Map<ListQuery, Optional<EncodedList>> readTogether(Collection<ListQuery> queries) {
+    /** Leaves out the lists that do not fit into one query. */
+    private Map<ListQuery, Optional<EncodedList>> readBatch(Collection<ListQuery> queries) {
         Map<Long, ListReader> readers = new HashMap<>();
         queries.forEach(query -> readers.put(query.tenantId(), new ListReader(query, json)));
-        ListReader unfinished = Extension.readOf(readers.keySet(), MOST_ROWS, longest, readers::get);
+        ListReader unfinished = Extension.readOf(readers.keySet(), MAX_BATCH_ROWS, maxBytes, readers::get);
         Map<ListQuery, Optional<EncodedList>> lists = new HashMap<>();
         queries.forEach(query -> {
             ListReader reader = readers.get(query.tenantId());
-            boolean all = unfinished == null || reader.rows() > 0 && reader != unfinished;
-            if (all && reader.size() <= longest) {
+            boolean complete = unfinished == null || reader.rows() > 0 && reader != unfinished;
+            if (complete && reader.size() <= maxBytes) {
                 reader.close();
                 lists.put(query, Optional.of(reader.list(false)));
             }
@@ -68,7 +69,7 @@ final class ListLoader implements BatchLoader<ListQuery, Optional<EncodedList>> 
     private Optional<EncodedList> read(ListReader reader) {
         boolean more = reader.read();
         while (more && !reader.isPage()) {
-            if (reader.size() > longest) {
+            if (reader.size() > maxBytes) {
                 return Optional.empty();
             }
             more = reader.read();

@@ -14,26 +14,27 @@ import org.pbxopenapi.http.PhpQuery;
 import org.pbxopenapi.tenant.Tenant;
 
 /**
- * Which extensions are asked for.
+ * Query of an extension list. It is also the key of the list in the cache.
  *
- * @param tenantId null: those of all tenants
- * @param tech only those of this technology; null: of any
- * @param number only that of this number; null: any
- * @param search only those with this in number or name; null: any
- * @param after only those whose id is greater; null: from the first
- * @param limit how many at the most; 0: all
+ * @param tenantId selects one tenant; null selects all
+ * @param tech filters by technology; null does not filter
+ * @param number filters by number; null does not filter
+ * @param search filters by a substring of number or name; null does not filter
+ * @param after selects greater ids only; null selects from the first
+ * @param limit maximum number of extensions; 0 means no limit
  */
 record ListQuery(Long tenantId, String tech, String number, String search, Long after, int limit) {
 
-    static final int LARGEST_LIMIT = 1000;
+    static final int MAX_LIMIT = 1000;
 
     private static final int CURSOR_BYTES = 2 * Long.BYTES;
 
-    /** @throws ApiException {@code invalid_parameter} */
+    /** @throws ApiException {@code invalid_parameter} for text that is not UTF-8, a bad limit or a foreign cursor */
     static ListQuery of(Optional<Tenant> tenant, PhpQuery query) {
         ListQuery all = new ListQuery(tenant.map(visible -> visible.id).orElse(null), text(query, "tech"),
                 text(query, "number"), text(query, "search"), null, 0);
-        return new ListQuery(all.tenantId, all.tech, all.number, all.search, all.read(text(query, "cursor")), limit(query));
+        return new ListQuery(all.tenantId, all.tech, all.number, all.search, all.readCursor(text(query, "cursor")),
+                limit(query));
     }
 
     private static String text(PhpQuery query, String name) {
@@ -46,10 +47,10 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
             return 0;
         }
         String limit = query.text("limit").orElse("");
-        if (limit.matches("[1-9][0-9]{0,3}") && Integer.parseInt(limit) <= LARGEST_LIMIT) {
+        if (limit.matches("[1-9][0-9]{0,3}") && Integer.parseInt(limit) <= MAX_LIMIT) {
             return Integer.parseInt(limit);
         }
-        throw ApiException.invalidParameter("limit", "a whole number from 1 to " + LARGEST_LIMIT);
+        throw ApiException.invalidParameter("limit", "a whole number from 1 to " + MAX_LIMIT);
     }
 
     boolean isPage() {
@@ -57,27 +58,27 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
     }
 
     /** Whether it selects all extensions of one tenant. */
-    boolean isTenant() {
+    boolean isWholeTenant() {
         return tenantId != null && tech == null && number == null && search == null && after == null && limit == 0;
     }
 
-    /** How many characters its filters have. */
+    /** Number of characters of all filters. */
     int textLength() {
         return Stream.of(tech, number, search).filter(Objects::nonNull).mapToInt(String::length).sum();
     }
 
-    /** The same without its place and its limit. */
-    ListQuery whole() {
+    /** The same filters without cursor and limit. */
+    ListQuery withoutPage() {
         return new ListQuery(tenantId, tech, number, search, null, 0);
     }
 
-    /** Where to go on after the extension of this id, for a client to give back with the same tenant and filters. */
+    /** The cursor of the page after this id. It is valid for the same tenant and filters only. */
     String cursor(long lastId) {
         return Base64.getUrlEncoder().withoutPadding()
                 .encodeToString(ByteBuffer.allocate(CURSOR_BYTES).putLong(lastId).putLong(binding()).array());
     }
 
-    private Long read(String cursor) {
+    private Long readCursor(String cursor) {
         if (cursor == null) {
             return null;
         }
@@ -90,12 +91,12 @@ record ListQuery(Long tenantId, String tech, String number, String search, Long 
                 }
             }
         } catch (IllegalArgumentException e) {
-            // no Base64
+            // not Base64: rejected below
         }
         throw ApiException.invalidParameter("cursor", "one that was given for the same tenant and filters");
     }
 
-    /** Tells this tenant and these filters from others. It keeps no secret: a cursor opens nothing that a key does not. */
+    /** Hash of tenant and filters. It need not be secret: a cursor gives no access beyond that of the key. */
     private long binding() {
         String selection = tenantId + "\n" + tech + "\n" + number + "\n" + search;
         return ByteBuffer.wrap(Sha256.of(selection.getBytes(UTF_8))).getLong();

@@ -11,13 +11,14 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 
 /**
- * Reads a list from the database a part at a time, as the bytes that go over the wire. Each part is a query of its own, so
- * that nothing is held in between; as parts follow each other by id, rows that come and go hide or repeat no other row.
+ * Reader of a list: reads it from the database in parts and encodes it as JSON. Each part is one query, so no connection is
+ * held between parts. Parts are selected by id, so rows that are inserted or deleted meanwhile neither hide nor repeat
+ * others.
  */
 final class ListReader {
 
     private static final int PART_ROWS = 1000;
-    /** About the most that a part has, however long its rows are. The native binary maps arrays of 128 KiB one by one. */
+    /** Approximate maximum of a part. It is below 128 KiB, from which on the native binary maps each array separately. */
     private static final int PART_BYTES = 96 << 10;
 
     private static final SerializableString ID = new SerializedString("id");
@@ -26,17 +27,17 @@ final class ListReader {
     private static final SerializableString TECH = new SerializedString("tech");
 
     private final ListQuery query;
-    private final int rows;
+    private final int maxRows;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final JsonGenerator json;
-    private int written;
-    private long rowsInAll;
-    private int full;
+    private int rowsOfPart;
+    private long totalRows;
+    private int maxSize;
     private Long last;
 
     ListReader(ListQuery query, JsonFactory factory) {
         this.query = query;
-        this.rows = query.limit() > 0 ? query.limit() : PART_ROWS;
+        this.maxRows = query.limit() > 0 ? query.limit() : PART_ROWS;
         this.last = query.after();
         try {
             json = factory.createGenerator(bytes, JsonEncoding.UTF8);
@@ -47,14 +48,14 @@ final class ListReader {
     }
 
     /**
-     * Reads the next part; of a page, the only one.
+     * Reads the next part. A page has one part only.
      *
      * @return whether more extensions follow it
      */
     boolean read() {
-        written = 0;
-        full = bytes.size() + PART_BYTES;
-        boolean more = Extension.read(query, last, rows + 1, this::write);
+        rowsOfPart = 0;
+        maxSize = bytes.size() + PART_BYTES;
+        boolean more = Extension.read(query, last, maxRows + 1, this::write);
         if (more && query.limit() == 0) {
             flush();
         } else {
@@ -64,17 +65,17 @@ final class ListReader {
     }
 
     private boolean write(ExtensionItem item) {
-        if (written++ == rows || query.limit() == 0 && bytes.size() >= full) {
-            return false; // it only tells that there are more
+        if (rowsOfPart++ == maxRows || query.limit() == 0 && bytes.size() >= maxSize) {
+            return false; // this row is not sent; it shows that more follow
         }
         append(item);
         return true;
     }
 
-    /** Adds an extension that was read by another query. */
+    /** Adds an extension, for example from a query for several tenants. */
     void append(ExtensionItem item) {
         last = item.id();
-        rowsInAll++;
+        totalRows++;
         try {
             json.writeStartObject();
             json.writeFieldName(ID);
@@ -99,7 +100,7 @@ final class ListReader {
         }
     }
 
-    /** Ends the list. */
+    /** Ends the JSON array. */
     void close() {
         try {
             json.close();
@@ -108,17 +109,12 @@ final class ListReader {
         }
     }
 
-    /** The id of the last extension that was read, or where the list began. */
-    Long last() {
-        return last;
-    }
-
-    /** How many extensions were read in all. */
+    /** Number of extensions in all parts so far. */
     long rows() {
-        return rowsInAll;
+        return totalRows;
     }
 
-    /** How many bytes wait to be taken. */
+    /** Number of bytes that {@link #take} would return. */
     int size() {
         return bytes.size();
     }
@@ -127,12 +123,12 @@ final class ListReader {
         return query.isPage();
     }
 
-    /** What was read, as a whole or as a page that more follow. */
+    /** @param more whether more extensions follow, on a next page */
     EncodedList list(boolean more) {
-        return new EncodedList(take(), (int) rowsInAll, more ? last : null);
+        return new EncodedList(take(), (int) totalRows, more ? last : null);
     }
 
-    /** All bytes that were read since the last time. */
+    /** Removes and returns the bytes of the parts read since the last call. */
     byte[] take() {
         byte[] part = bytes.toByteArray();
         bytes.reset();

@@ -10,7 +10,7 @@ import org.pbxopenapi.cache.BlockingExecutor;
 import org.pbxopenapi.database.DatabaseCircuitBreaker;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
-import org.pbxopenapi.extension.ConcurrencyLimit.Place;
+import org.pbxopenapi.extension.ConcurrencyLimit.Permit;
 import org.pbxopenapi.http.ConnectionListener;
 import org.pbxopenapi.telemetry.RequestRecord;
 
@@ -25,9 +25,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A list too long to be held in memory: while one part of it is on its way to the client, the next is read, and no further
- * one before the client has taken it. If the database fails in between, the connection is closed, so that the list can't be
- * taken for a whole one.
+ * Stream of a list that is too long for the cache. While one part is sent to the client, the next one is read; at most two
+ * parts are in memory. If the database fails after the response has started, the connection is closed, so that the client
+ * does not take the list for complete.
  */
 final class ListStream {
 
@@ -35,62 +35,63 @@ final class ListStream {
 
     private final ListReader reader;
     private final BlockingExecutor workers;
-    private final DatabaseCircuitBreaker watch;
-    private final ConcurrencyLimit places;
+    private final DatabaseCircuitBreaker breaker;
+    private final ConcurrencyLimit limit;
     private final StreamConfig config;
     private final Scheduler scheduler;
 
     private final CompletableFuture<Void> written = new CompletableFuture<>();
     private RoutingContext routing;
     private Context eventLoop;
-    private Place place;
-    private boolean over;
+    private Permit permit;
+    private boolean ended;
 
-    /** @param places one for each list that may be written at the same time */
-    ListStream(ListReader reader, BlockingExecutor workers, DatabaseCircuitBreaker watch, ConcurrencyLimit places,
+    /** @param limit limits how many lists are streamed at a time */
+    ListStream(ListReader reader, BlockingExecutor workers, DatabaseCircuitBreaker breaker, ConcurrencyLimit limit,
             StreamConfig config,
             Scheduler scheduler) {
         this.reader = reader;
         this.workers = workers;
-        this.watch = watch;
-        this.places = places;
+        this.breaker = breaker;
+        this.limit = limit;
         this.config = config;
         this.scheduler = scheduler;
     }
 
     /**
-     * Writes the list. To be called on the request's event loop.
+     * Writes the list. Must be called on the request's event loop.
      *
-     * @return completes when all is written or the client has gone; fails before anything is written
+     * @return completes when the response has ended or the client has disconnected; fails only before the response has started:
+     *         with {@code service_unavailable} if there is no permit or the database is down, or with the first query's failure
      */
     CompletionStage<Void> write(RoutingContext context) {
         routing = context;
         RequestRecord record = RequestRecord.of(routing);
-        place = watch.isOpen() ? null : places.tryTake(record.keyId(), record.client(), this::abort).orElse(null);
-        if (place == null) {
+        permit = breaker.isOpen() ? null : limit.tryAcquire(record.keyId(), record.client(), this::abort).orElse(null);
+        if (permit == null) {
             return CompletableFuture.failedStage(new ApiException(ApiError.SERVICE_UNAVAILABLE));
         }
         eventLoop = Vertx.currentContext();
-        routing.addEndHandler(ended -> end());
+        routing.addEndHandler(ignored -> end());
         whenRead(readNext());
         return written;
     }
 
     private CompletableFuture<Boolean> readNext() {
         CompletableFuture<Boolean> part = workers.supply(reader::read);
-        watch.watch(part);
+        breaker.watch(part);
         return part;
     }
 
     private void whenRead(CompletableFuture<Boolean> part) {
         part.whenComplete((more, failure) -> eventLoop.runOnContext(ignored -> {
-            if (over) {
+            if (ended) {
                 return;
             }
             if (failure == null) {
                 write(Buffer.buffer(reader.take()), more);
             } else if (routing.response().headWritten()) {
-                LOG.errorf("A list broke off: %s", failure.getMessage());
+                LOG.errorf("A list could not be completed: %s", failure.getMessage());
                 routing.request().connection().close();
             } else {
                 written.completeExceptionally(failure);
@@ -104,7 +105,7 @@ final class ListStream {
             EncodedListResponse.putHeaders(response);
             begin(response);
         }
-        place.waits();
+        permit.stall();
         if (!more) {
             response.end(part);
             return;
@@ -112,18 +113,18 @@ final class ListStream {
         CompletableFuture<Boolean> next = readNext();
         Future<?> timer = scheduler.schedule(Runnable::run, this::abort, config.writeTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
-        response.write(part).onComplete(taken -> {
+        response.write(part).onComplete(sent -> {
             timer.cancel(false);
-            place.goesOn();
+            permit.resume();
             whenRead(next);
         });
     }
 
     private void begin(HttpServerResponse response) {
         response.setChunked(true);
-        if (routing.request().version() == HttpVersion.HTTP_1_0) { // it knows no chunks: the end of the list is that of the connection
+        if (routing.request().version() == HttpVersion.HTTP_1_0) { // it has no chunks: the end of the connection ends the list
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            routing.addEndHandler(ended -> routing.request().connection().close());
+            routing.addEndHandler(ignored -> routing.request().connection().close());
         }
     }
 
@@ -131,11 +132,11 @@ final class ListStream {
         ConnectionListener.abort(routing.request());
     }
 
-    /** When the list is written, or the client has gone, or there was nothing to write. */
+    /** Called once the response has ended, complete or not, or the client has disconnected. */
     private void end() {
-        over = true;
+        ended = true;
         RequestRecord.of(routing).rows(reader.rows());
-        place.giveBack();
+        permit.release();
         written.complete(null);
     }
 }

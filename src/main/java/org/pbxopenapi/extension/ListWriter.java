@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Has Quarkus REST write lists by Vert.x, which costs less than a JAX-RS response with its headers. */
+/** Message body writer of lists. It writes by Vert.x, which costs less than a JAX-RS response with its headers. */
 @Provider
 public class ListWriter implements ServerMessageBodyWriter<EncodedListResponse> {
 
@@ -34,6 +34,6 @@ public class ListWriter implements ServerMessageBodyWriter<EncodedListResponse> 
     @Override
     public void writeTo(EncodedListResponse list, Class<?> type, Type genericType, Annotation[] annotations,
             MediaType mediaType, MultivaluedMap<String, Object> headers, OutputStream out) {
-        throw new UnsupportedOperationException("Only to a response");
+        throw new UnsupportedOperationException("Lists are written to Vert.x responses only");
     }
 }

@@ -6,26 +6,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What texts may have, so that none looks like another one that it does not equal. The patterns are both Java's and MariaDB's.
+ * Validator of visible text: rejects invisible characters, so that two texts that look the same are equal. The patterns are
+ * valid in Java and in MariaDB. Each reason completes a sentence such as "The code has control characters".
  */
 public final class VisibleText {
 
-    /** Line and paragraph separators, and what formats a text, but for what joins letters in some scripts. */
+    /** Control and format characters, and line and paragraph separators, without the joiners that some scripts need. */
     private static final String CONTROLS = "\\p{Cc}\\p{Zl}\\p{Zp}\\x{AD}\\x{600}-\\x{605}\\x{61C}\\x{6DD}\\x{70F}\\x{180E}"
             + "\\x{200B}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}\\x{FEFF}\\x{FFF9}-\\x{FFFB}"
             + "\\x{1BCA0}-\\x{1BCA3}\\x{1D173}-\\x{1D17A}\\x{E0000}-\\x{E007F}";
-    /** These, what joins letters, fillers, variation selectors, and what looks as each font likes. */
+    /** Also joiners, fillers, variation selectors, and private-use characters, whose look depends on the font. */
     private static final String INVISIBLE = CONTROLS + "\\p{Cf}\\p{Co}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}"
             + "\\x{180B}-\\x{180F}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}\\x{E0100}-\\x{E01EF}";
     private static final String BLANK = "[\\p{Zs}\\x{2800}]";
     private static final String OUTER_BLANK = "^" + BLANK + "|" + BLANK + "$";
 
-    /** Finds what is wrong with a code, a number or a technology. */
+    /** Matches the faults of a code, a number or a technology. */
     public static final String NO_IDENTIFIER = OUTER_BLANK + "|[" + INVISIBLE + "]";
-    /** Finds what is wrong with a name. */
+    /** Matches the faults of a name. */
     public static final String NO_NAME = OUTER_BLANK + "|[" + CONTROLS + "]";
 
-    /** What a spreadsheet makes of a long number, such as 4.93E+11 and 1,5E+10. */
+    /** A long number that a spreadsheet has reformatted, such as 4.93E+11 or 1,5E+10. */
     public static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
 
     private static final Pattern IDENTIFIER_FAULT = Pattern.compile(NO_IDENTIFIER);
@@ -36,28 +37,28 @@ public final class VisibleText {
     private VisibleText() {
     }
 
-    /** What is wrong with a code, a number or a technology, if anything is. */
-    public static Optional<String> whyNoIdentifier(String text, int longest) {
-        return whyNot(text, longest, IDENTIFIER_FAULT, "which nobody can see");
+    /** Why a code, a number or a technology is invalid; empty if it is valid. */
+    public static Optional<String> whyNoIdentifier(String text, int maxLength) {
+        return whyNot(text, maxLength, IDENTIFIER_FAULT, "which nobody can see");
     }
 
-    /** What is wrong with a name, if anything is. */
-    public static Optional<String> whyNoName(String text, int longest) {
-        return whyNot(text, longest, NAME_FAULT, "which controls how a text looks");
+    /** Why a name is invalid; empty if it is valid. */
+    public static Optional<String> whyNoName(String text, int maxLength) {
+        return whyNot(text, maxLength, NAME_FAULT, "which controls how a text looks");
     }
 
-    /** What is wrong with a text, if anything is. */
-    public static Optional<String> whyNot(String text, int longest) {
+    /** Why any other text is invalid; empty if it is valid. The length is in code points. */
+    public static Optional<String> whyNot(String text, int maxLength) {
         if (text.isEmpty()) {
             return Optional.of("is empty");
         }
-        if (text.codePointCount(0, text.length()) > longest) {
-            return Optional.of("has more than " + longest + " characters");
+        if (text.codePointCount(0, text.length()) > maxLength) {
+            return Optional.of("has more than " + maxLength + " characters");
         }
         return text.chars().anyMatch(Character::isISOControl) ? Optional.of("has control characters") : Optional.empty();
     }
 
-    /** Whether a text has characters that nobody can see. */
+    /** Whether a text has invisible characters. */
     public static boolean isHidden(String text) {
         return HIDDEN.matcher(text).find();
     }
@@ -66,11 +67,11 @@ public final class VisibleText {
         return BLANKS.matcher(text).matches();
     }
 
-    private static Optional<String> whyNot(String text, int longest, Pattern pattern, String why) {
-        Optional<String> plain = whyNot(text, longest);
+    private static Optional<String> whyNot(String text, int maxLength, Pattern pattern, String why) {
+        Optional<String> reason = whyNot(text, maxLength);
         Matcher fault = pattern.matcher(text);
-        if (plain.isPresent() || !fault.find()) {
-            return plain;
+        if (reason.isPresent() || !fault.find()) {
+            return reason;
         }
         return Optional.of(isBlank(fault.group()) ? "begins or ends with a blank"
                 : String.format(Locale.ROOT, "has the character U+%04X, %s", fault.group().codePointAt(0), why));

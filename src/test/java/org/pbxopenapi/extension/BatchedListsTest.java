@@ -32,13 +32,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** Lists of tenants of very different sizes, asked for at the same time, are those that each gets alone. */
+/** Lists of tenants of very different sizes that are requested at the same time, and so read in batches. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(AlwaysAskTest.Zero.class)
 class BatchedListsTest {
 
-    /** How many extensions the tenants from 5000 on have: around what a query reads for one tenant, and for several. */
+    /** Extensions of the tenants from 5000 on: around the row limits of a list in a batch and of a batch. */
     private static final List<Integer> SIZES = List.of(0, 1, 999, 1000, 1001, 3999, 4000, 4001, 9000);
     private static final int FIRST = 5000;
 
@@ -62,8 +62,8 @@ class BatchedListsTest {
         sql("bulk", "DELETE FROM tenant WHERE id >= " + FIRST);
     }
 
-    /** Keeps what lists are written to. */
-    private static final class Written extends JsonFactory {
+    /** Keeps the buffers that lists are encoded into. */
+    private static final class Buffers extends JsonFactory {
 
         private final List<ByteArrayOutputStream> all = new ArrayList<>();
 
@@ -74,26 +74,26 @@ class BatchedListsTest {
         }
     }
 
-    /** The rows of a query for several tenants may be few and yet more than there is memory for. */
+    /** The rows of a batch may be few, and yet too large for the memory. */
     @Test
-    void longNamesTakeNoMoreMemoryThanOneList() {
+    void aBatchOfLongNamesTakesNoMoreMemoryThanOneList() {
         for (int id : List.of(FIRST + 100, FIRST + 101)) {
             sql("bulk", "INSERT INTO tenant VALUES (" + id + ", 'T" + id + "', 'Tenant " + id + "')");
             sql("bulk", "INSERT INTO extension (tenant_id, number, name, tech) SELECT " + id
                     + ", seq, REPEAT('😀', 255), 'SIP' FROM seq_1_to_1000");
         }
-        int longest = 64 << 10;
-        Written written = new Written();
+        int maxBytes = 64 << 10;
+        Buffers buffers = new Buffers();
         Map<ListQuery, Optional<EncodedList>> before = new HashMap<>();
         for (int id : List.of(20, FIRST + 100, FIRST + 101)) {
             before.put(new ListQuery((long) id, null, null, null, null, 0), null);
         }
         Map<ListQuery, Optional<EncodedList>> lists = QuarkusTransaction.requiringNew()
-                .call(() -> new ListLoader(written, longest).read(before));
+                .call(() -> new ListLoader(buffers, maxBytes).read(before));
         assertEquals(List.of(20L), lists.keySet().stream().map(ListQuery::tenantId).toList());
         assertEquals(50, lists.values().iterator().next().orElseThrow().plain.rows());
-        int left = written.all.stream().mapToInt(ByteArrayOutputStream::size).sum();
-        assertTrue(left < 2 * longest, left + " bytes");
+        int held = buffers.all.stream().mapToInt(ByteArrayOutputStream::size).sum();
+        assertTrue(held < 2 * maxBytes, held + " bytes");
     }
 
     private static Answer get(int tenant) {
@@ -101,7 +101,7 @@ class BatchedListsTest {
     }
 
     @Test
-    void eachIsWhatItIsAlone() {
+    void aListReadInABatchIsTheSameAsAlone() {
         List<Integer> tenants = IntStream.concat(IntStream.range(FIRST, FIRST + SIZES.size()), IntStream.range(20, 60)).boxed()
                 .toList();
         Map<Integer, String> alone = new HashMap<>();
@@ -115,6 +115,6 @@ class BatchedListsTest {
             assertEquals(alone.get(tenants.get(i)), answer.body());
         }));
         assertTrue(queries.stream().anyMatch(query -> query.matches("(?s).*tenant_id in \\('\\d+', ?'\\d+'.*")),
-                "there were queries for several tenants");
+                "some queries read several tenants");
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.FakeTime;
-import org.pbxopenapi.extension.ConcurrencyLimit.Place;
+import org.pbxopenapi.extension.ConcurrencyLimit.Permit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -25,104 +25,105 @@ class ConcurrencyLimitTest {
     private final FakeTime time = new FakeTime();
     private final List<String> closed = new ArrayList<>();
 
-    private ConcurrencyLimit places(int number) {
+    private ConcurrencyLimit limit(int number) {
         return new ConcurrencyLimit("test", number, Duration.ofSeconds(10), time, new SimpleMeterRegistry());
     }
 
-    private Optional<Place> take(ConcurrencyLimit places, long key, String address) {
-        return places.tryTake(key, address, () -> closed.add(key + " " + address));
+    private Optional<Permit> acquire(ConcurrencyLimit limit, long key, String address) {
+        return limit.tryAcquire(key, address, () -> closed.add(key + " " + address));
     }
 
-    private int takeAll(ConcurrencyLimit places, long key, String address) {
-        int taken = 0;
-        for (Optional<Place> place = take(places, key, address); place.isPresent(); place = take(places, key, address)) {
-            place.get().waits();
-            taken++;
+    private int acquireAll(ConcurrencyLimit limit, long key, String address) {
+        int acquired = 0;
+        for (Optional<Permit> permit = acquire(limit, key, address); permit
+                .isPresent(); permit = acquire(limit, key, address)) {
+            permit.get().stall();
+            acquired++;
         }
-        return taken;
+        return acquired;
     }
 
     @ParameterizedTest
     @CsvSource({ "1, 1", "2, 1", "3, 2", "5, 3", "32, 16" })
-    void aKeyHasAsManyAsItLeaves(int number, int most) {
-        ConcurrencyLimit places = places(number);
-        assertEquals(most, takeAll(places, 1, HERE));
-        assertEquals(number > 1, take(places, 2, HERE).isPresent());
+    void aKeyMayHoldAsManyPermitsAsItLeavesFree(int number, int max) {
+        ConcurrencyLimit limit = limit(number);
+        assertEquals(max, acquireAll(limit, 1, HERE));
+        assertEquals(number > 1, acquire(limit, 2, HERE).isPresent());
     }
 
     @Test
-    void anAddressLeavesAQuarter() {
-        ConcurrencyLimit places = places(32);
-        assertEquals(24, takeAll(places, 1, HERE) + takeAll(places, 2, HERE) + takeAll(places, 3, HERE));
-        assertEquals(4, takeAll(places, 3, THERE));
+    void anAddressLeavesAQuarterFree() {
+        ConcurrencyLimit limit = limit(32);
+        assertEquals(24, acquireAll(limit, 1, HERE) + acquireAll(limit, 2, HERE) + acquireAll(limit, 3, HERE));
+        assertEquals(4, acquireAll(limit, 3, THERE));
     }
 
     @Test
-    void inIpv6ANetworkIsAnAddress() {
-        ConcurrencyLimit places = places(32);
-        assertEquals(24, takeAll(places, 1, "2001:db8:0:1:0:0:0:1") + takeAll(places, 2, "2001:db8:0:1:0:0:0:2")
-                + takeAll(places, 3, "2001:db8:0:1:0:0:0:3"));
-        assertTrue(take(places, 3, "2001:db8:0:2:0:0:0:1").isPresent());
+    void anIpv6NetworkCountsAsOneAddress() {
+        ConcurrencyLimit limit = limit(32);
+        assertEquals(24, acquireAll(limit, 1, "2001:db8:0:1:0:0:0:1") + acquireAll(limit, 2, "2001:db8:0:1:0:0:0:2")
+                + acquireAll(limit, 3, "2001:db8:0:1:0:0:0:3"));
+        assertTrue(acquire(limit, 3, "2001:db8:0:2:0:0:0:1").isPresent());
     }
 
     @Test
-    void aPlaceThatIsGivenBackIsFreeOnce() {
-        ConcurrencyLimit places = places(2);
-        Place place = take(places, 1, HERE).orElseThrow();
-        assertFalse(take(places, 1, HERE).isPresent());
-        place.giveBack();
-        place.giveBack();
-        assertEquals(1, takeAll(places, 1, HERE));
+    void aPermitThatIsReleasedTwiceIsFreeOnce() {
+        ConcurrencyLimit limit = limit(2);
+        Permit permit = acquire(limit, 1, HERE).orElseThrow();
+        assertFalse(acquire(limit, 1, HERE).isPresent());
+        permit.release();
+        permit.release();
+        assertEquals(1, acquireAll(limit, 1, HERE));
     }
 
     @Test
-    void whoIsStuckGivesWayToItsOwnKey() {
-        ConcurrencyLimit places = places(5);
-        assertEquals(3, takeAll(places, 1, HERE));
+    void aStalledHolderLosesItsPermitToItsOwnKey() {
+        ConcurrencyLimit limit = limit(5);
+        assertEquals(3, acquireAll(limit, 1, HERE));
         time.advance(Duration.ofSeconds(10));
-        assertFalse(take(places, 1, HERE).isPresent());
+        assertFalse(acquire(limit, 1, HERE).isPresent());
         time.advance(Duration.ofMillis(1));
-        assertTrue(take(places, 1, THERE).isPresent());
+        assertTrue(acquire(limit, 1, THERE).isPresent());
         assertEquals(List.of("1 " + HERE), closed);
     }
 
     @Test
-    void whoGoesOnKeepsItsPlace() {
-        ConcurrencyLimit places = places(3);
-        Place place = take(places, 1, HERE).orElseThrow();
-        Place other = take(places, 1, HERE).orElseThrow();
+    void aHolderThatResumesKeepsItsPermit() {
+        ConcurrencyLimit limit = limit(3);
+        Permit permit = acquire(limit, 1, HERE).orElseThrow();
+        Permit other = acquire(limit, 1, HERE).orElseThrow();
         for (int i = 0; i < 5; i++) {
-            place.waits();
-            other.waits();
+            permit.stall();
+            other.stall();
             time.advance(Duration.ofSeconds(6));
-            place.goesOn();
-            other.goesOn();
+            permit.resume();
+            other.resume();
             time.advance(Duration.ofSeconds(20));
-            assertFalse(take(places, 1, HERE).isPresent());
+            assertFalse(acquire(limit, 1, HERE).isPresent());
         }
         assertEquals(List.of(), closed);
     }
 
     @Test
-    void ifNoneIsFreeTheKeyThatHoldsMostGivesWay() {
-        ConcurrencyLimit places = places(6);
-        take(places, 2, THERE).orElseThrow().waits();
+    void ifNoneIsFreeTheKeyThatHoldsMostLosesAPermit() {
+        ConcurrencyLimit limit = limit(6);
+        acquire(limit, 2, THERE).orElseThrow().stall();
         time.advance(Duration.ofSeconds(1));
-        assertEquals(3, takeAll(places, 1, HERE));
-        assertEquals(1, takeAll(places, 3, "192.0.2.3"));
-        assertEquals(1, takeAll(places, 4, "192.0.2.4"));
+        assertEquals(3, acquireAll(limit, 1, HERE));
+        assertEquals(1, acquireAll(limit, 3, "192.0.2.3"));
+        assertEquals(1, acquireAll(limit, 4, "192.0.2.4"));
         time.advance(Duration.ofSeconds(20));
-        assertTrue(take(places, 5, THERE).isPresent());
+        assertTrue(acquire(limit, 5, THERE).isPresent());
         assertEquals(List.of("1 " + HERE), closed);
     }
 
     @Test
-    void whoHoldsAsManyTakesNoneFromOthers() {
-        ConcurrencyLimit places = places(2);
-        take(places, 1, HERE).orElseThrow();
-        take(places, 2, THERE).orElseThrow().waits();
+    void aKeyTakesNoPermitFromAKeyThatHoldsAsMany() {
+        ConcurrencyLimit limit = limit(2);
+        acquire(limit, 1, HERE).orElseThrow();
+        acquire(limit, 2, THERE).orElseThrow().stall();
         time.advance(Duration.ofSeconds(20));
-        assertFalse(take(places, 1, HERE).isPresent());
+        assertFalse(acquire(limit, 1, HERE).isPresent());
         assertEquals(List.of(), closed);
     }
 }

@@ -21,7 +21,7 @@ import org.pbxopenapi.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Versions and encodings of a list. */
+/** ETag and gzip of lists. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 public class ConditionalRequestTest {
@@ -40,7 +40,7 @@ public class ConditionalRequestTest {
     }
 
     @Test
-    void aClientThatHasTheListIsToldSo() {
+    void aClientWithTheCurrentVersionGets304() {
         Answer first = RawHttp.get(ACME);
         assertListHeaders(first);
         String tag = first.header("ETag");
@@ -55,9 +55,9 @@ public class ConditionalRequestTest {
         assertEquals(304, RawHttp.get(ACME, "If-None-Match: \"x\"", "If-None-Match: " + tag).status());
     }
 
-    /** A browser would merge it into the answer that it has stored, and tell it for later requests, too. */
+    /** A browser would store it with the cached response, and show it for later requests. */
     @Test
-    void theIdOfARequestIsNotInA304() {
+    void a304HasNoRequestId() {
         String[] id = { "X-Request-Id: crm-4711", "If-None-Match: *" };
         assertEquals("crm-4711", RawHttp.get(ACME, id[0]).header("X-Request-Id"));
         Answer known = RawHttp.get(ACME, id);
@@ -67,14 +67,14 @@ public class ConditionalRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\"x\"", "", "x", "\"\"", ",,\"", "W/" })
-    void aClientThatHasSomethingElseGetsTheList(String known) {
+    void aClientWithAnotherVersionGetsTheList(String known) {
         Answer answer = RawHttp.get(ACME, "If-None-Match: " + known);
         assertEquals(200, answer.status());
         assertArrayEquals(RawHttp.get(ACME).bytes(), answer.bytes());
     }
 
     @Test
-    void theTagIsThatOfTheListWhoeverAsks() {
+    void theETagDependsOnTheListOnly() {
         String tag = RawHttp.get(ACME).header("ETag");
         assertEquals(tag, RawHttp.get("/openapi.php?object=extension&action=list&tenant=acme+inc.",
                 "X-API-Key: global-read-only-valid").header("ETag"));
@@ -82,7 +82,7 @@ public class ConditionalRequestTest {
     }
 
     @Test
-    void refusalsComeFirst() {
+    void errorsTakePrecedence() {
         assertEquals(401, RawHttp.get("/openapi.php/extensions?tenant=ACME&key=wrong", "If-None-Match: *").status());
         assertEquals(400, RawHttp.get(ACME + "&limit=x", "If-None-Match: *").status());
     }
@@ -90,7 +90,7 @@ public class ConditionalRequestTest {
     @ParameterizedTest
     @ValueSource(strings = { "gzip", "GZIP", "deflate, gzip;q=0.5", "br;q=1.0, gzip;q=0.8, *;q=0.1", "*", "gzip ; q=0.001",
             "identity;q=0.5, *;q=0.1", "*;q=0, gzip" })
-    void aClientThatTakesGzipGetsIt(String acceptEncoding) throws IOException {
+    void responsesAreGzippedIfTheClientAcceptsGzip(String acceptEncoding) throws IOException {
         Answer answer = RawHttp.get(ACME, "Accept-Encoding: " + acceptEncoding);
         assertEquals("gzip", answer.header("Content-Encoding"));
         assertEquals(String.valueOf(answer.bytes().length), answer.header("Content-Length"));
@@ -104,7 +104,7 @@ public class ConditionalRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "identity", "deflate, br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzipped", "x;gzip" })
-    void aClientThatDoesNotTakeGzipGetsTheListAsItIs(String acceptEncoding) {
+    void responsesAreNotGzippedIfTheClientDoesNotAcceptGzip(String acceptEncoding) {
         Answer answer = RawHttp.get(ACME, "Accept-Encoding: " + acceptEncoding);
         assertEquals(List.of(), answer.headers("Content-Encoding"));
         assertArrayEquals(RawHttp.get(ACME).bytes(), answer.bytes());
@@ -112,14 +112,14 @@ public class ConditionalRequestTest {
     }
 
     @Test
-    void whatGzipWouldMakeLongerStaysAsItIs() {
+    void aListThatGzipWouldEnlargeIsNotGzipped() {
         Answer answer = RawHttp.get("/openapi.php/extensions?tenant=EMPTY&key=empty-full-valid", "Accept-Encoding: gzip");
         assertEquals("[]", answer.body());
         assertEquals(List.of(), answer.headers("Content-Encoding"));
     }
 
     @Test
-    void aClientOfHttp10ThatKeepsItsConnectionIsToldTheLength() {
+    void anHttp10ClientThatKeepsItsConnectionGetsTheLength() {
         Answer answer = RawHttp.send(("GET " + ACME + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
                 + "GET " + ACME + " HTTP/1.0\r\n\r\n").getBytes(UTF_8));
         assertEquals(String.valueOf(RawHttp.get(ACME).bytes().length), answer.header("Content-Length"));

@@ -8,15 +8,15 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.core.JsonFactory;
 
-/** Which lists are read together with others. */
+/** Which lists are read in batches. */
 class ListLoaderTest {
 
-    private static final ListQuery OF_A_TENANT = new ListQuery(7L, null, null, null, null, 0);
+    private static final ListQuery WHOLE_TENANT = new ListQuery(7L, null, null, null, null, 0);
 
-    private final ListLoader source = new ListLoader(new JsonFactory(), 1 << 20);
+    private final ListLoader loader = new ListLoader(new JsonFactory(), 1 << 20);
 
     private void assertBatched(boolean expected, ListQuery query, Optional<EncodedList> before) {
-        assertEquals(expected, source.isBatched(query, before));
+        assertEquals(expected, loader.isBatched(query, before));
     }
 
     private static Optional<EncodedList> list(int rows) {
@@ -24,15 +24,15 @@ class ListLoaderTest {
     }
 
     @Test
-    void wholeListsOfTenantsUnlessTheyWereLong() {
-        assertBatched(true, OF_A_TENANT, null);
-        assertBatched(true, OF_A_TENANT, list(1000));
-        assertBatched(false, OF_A_TENANT, list(1001));
-        assertBatched(false, OF_A_TENANT, Optional.empty());
+    void completeListsAreBatchedUnlessTheyWereLong() {
+        assertBatched(true, WHOLE_TENANT, null);
+        assertBatched(true, WHOLE_TENANT, list(1000));
+        assertBatched(false, WHOLE_TENANT, list(1001));
+        assertBatched(false, WHOLE_TENANT, Optional.empty());
     }
 
     @Test
-    void noOtherLists() {
+    void otherListsAreNotBatched() {
         assertBatched(false, new ListQuery(null, null, null, null, null, 0), null);
         assertBatched(false, new ListQuery(7L, "SIP", null, null, null, 0), null);
         assertBatched(false, new ListQuery(7L, null, "100", null, null, 0), null);

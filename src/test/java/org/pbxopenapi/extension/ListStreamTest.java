@@ -30,7 +30,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 
-/** A list too long to be held in memory, or by the sockets of client and server together. */
+/** Stream of a list that is too long for the cache, and for the socket buffers of client and server together. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(ListStreamTest.Bulk.class)
@@ -48,7 +48,7 @@ public class ListStreamTest {
         }
     }
 
-    /** A client that has asked for the long list, and reads only what it is told to. */
+    /** A client that has requested the long list, and reads only when the test says so. */
     private static final class SlowClient implements AutoCloseable {
 
         private final Socket socket = new Socket();
@@ -58,7 +58,7 @@ public class ListStreamTest {
             this("Connection: close\r\n\r\n");
         }
 
-        /** @param rest what comes after its first headers */
+        /** @param rest the rest of the request, after its first headers */
         SlowClient(String rest) throws IOException {
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
@@ -68,7 +68,7 @@ public class ListStreamTest {
             in = socket.getInputStream();
         }
 
-        /** Reads the first bytes, or fewer at the end. */
+        /** Reads this many bytes, or fewer at the end. */
         String read(int bytes) throws IOException {
             return new String(in.readNBytes(bytes), ISO_8859_1);
         }
@@ -104,7 +104,7 @@ public class ListStreamTest {
         return list.toString();
     }
 
-    private static int listAnother() {
+    private static int listOtherTenant() {
         return RawHttp.get("/openapi.php/extensions?tenant=T50&key=key-50").status();
     }
 
@@ -118,7 +118,7 @@ public class ListStreamTest {
     }
 
     @Test
-    void itIsWhole() {
+    void theStreamedListIsComplete() {
         Answer answer = RawHttp.get(BIG);
         assertEquals(expected(), dechunked(answer));
         assertEquals("application/json", answer.header("Content-Type"));
@@ -129,14 +129,14 @@ public class ListStreamTest {
     }
 
     @Test
-    void aClientOfHttp10GetsItWithoutChunks() {
+    void anHttp10ClientGetsItWithoutChunks() {
         Answer answer = RawHttp.send(("GET " + BIG + " HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").getBytes(UTF_8));
         assertEquals(expected(), answer.body());
         assertEquals(List.of(), answer.headers("Transfer-Encoding"));
     }
 
     @Test
-    void itGoesOnFromACursor() {
+    void itContinuesFromACursor() {
         String link = RawHttp.get(BIG + "&limit=1000").header("Link");
         String rest = dechunked(RawHttp.get(BIG + link.replaceFirst(".*(&cursor=.*)>.*", "$1")));
         assertTrue(expected().endsWith(rest.substring(1)));
@@ -144,7 +144,7 @@ public class ListStreamTest {
     }
 
     @Test
-    void slowClientsKeepNobodyFromTheDatabaseAndTheOneTooManyIsTurnedAway() throws Exception {
+    void slowClientsDoNotBlockTheDatabaseAndOneTooManyIsRejected() throws Exception {
         List<SlowClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
@@ -152,16 +152,16 @@ public class ListStreamTest {
                 assertEquals("HTTP/1.1 200 OK", clients.get(i).read(15));
             }
             for (int i = 0; i < 20; i++) {
-                assertEquals(200, listAnother());
+                assertEquals(200, listOtherTenant());
             }
-            Answer refused = RawHttp.get(BIG);
+            Answer rejected = RawHttp.get(BIG);
             assertEquals(
                     "503 {\"error\":{\"code\":\"service_unavailable\",\"message\":\"The service is temporarily unavailable.\"}}",
-                    refused.status() + " " + refused.body());
-            assertEquals("5", refused.header("Retry-After"));
-            assertEquals("application/json", refused.header("Content-Type"));
+                    rejected.status() + " " + rejected.body());
+            assertEquals("5", rejected.header("Retry-After"));
+            assertEquals("application/json", rejected.header("Content-Type"));
             assertTrue(clients.get(0).read(20_000_000).endsWith("\"tech\":\"PJSIP\"}]\r\n0\r\n\r\n"),
-                    "The slow client reads on");
+                    "the slow client can read on");
             awaitStatus(200);
         } finally {
             for (SlowClient client : clients) {
@@ -172,8 +172,8 @@ public class ListStreamTest {
     }
 
     @Test
-    void aClientThatGoesAwayFreesItsPlace() throws Exception {
-        for (int i = 0; i < 4; i++) { // more than there are places
+    void aClientThatDisconnectsReleasesItsPermit() throws Exception {
+        for (int i = 0; i < 4; i++) { // more than there are permits
             List<SlowClient> clients = List.of(new SlowClient(), new SlowClient(), new SlowClient());
             for (SlowClient client : clients) {
                 client.read(100);
@@ -187,7 +187,7 @@ public class ListStreamTest {
     }
 
     @Test
-    void noMoreIsReadForAClientThatGoesAwayAmidItsNextRequest() throws Exception {
+    void readingStopsIfAClientDisconnectsDuringItsNextRequest() throws Exception {
         long before = aborted();
         try (SlowClient client = new SlowClient("\r\nPOST / HTTP/1.1\r\nHost: pbx\r\nContent-Length: 9\r\n\r\nhalf")) {
             client.read(100);
@@ -204,12 +204,12 @@ public class ListStreamTest {
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
-    /** Also while nobody asks for whom it would lose its place sooner. */
+    /** Even if no other client needs its permit. */
     @Test
-    void aClientThatTakesNothingLosesItsPlace() throws Exception {
+    void aClientThatDoesNotReadLosesItsPermit() throws Exception {
         long before = aborted();
         try (SlowClient one = new SlowClient(); SlowClient two = new SlowClient(); SlowClient three = new SlowClient()) {
-            takeNothingMore(one, two, three);
+            stopReading(one, two, three);
             TestTicker.pass(Duration.ofSeconds(16));
             for (int i = 0; i < 100 && aborted() < before + 3; i++) {
                 Thread.sleep(50);
@@ -220,20 +220,20 @@ public class ListStreamTest {
     }
 
     @Test
-    void aClientThatTakesNothingGivesWayToOthersSooner() throws Exception {
+    void aClientThatDoesNotReadLosesItsPermitToOthersSooner() throws Exception {
         try (SlowClient one = new SlowClient(); SlowClient two = new SlowClient(); SlowClient three = new SlowClient()) {
-            takeNothingMore(one, two, three);
+            stopReading(one, two, three);
             TestTicker.pass(Duration.ofSeconds(11));
             awaitStatus(200);
         }
     }
 
-    private static void takeNothingMore(SlowClient... clients) throws Exception {
+    private static void stopReading(SlowClient... clients) throws Exception {
         for (SlowClient client : clients) {
             client.read(100);
         }
         assertEquals(503, RawHttp.get(BIG).status());
-        Thread.sleep(1000); // until the sockets are full
+        Thread.sleep(1000); // until the socket buffers are full
     }
 
     @Test
@@ -257,7 +257,7 @@ public class ListStreamTest {
     }
 
     @Test
-    void aListThatTheDatabaseFailsInDoesNotLookComplete() throws Exception {
+    void aListThatFailsMidwayDoesNotLookComplete() throws Exception {
         try (SlowClient client = new SlowClient()) {
             client.read(100);
             sql("bulk", "RENAME TABLE extension TO elsewhere");

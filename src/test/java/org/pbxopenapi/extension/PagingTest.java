@@ -29,7 +29,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
-/** Pages and filters, held against the whole list. */
+/** Pages and filters, compared with the complete list. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(AlwaysAskTest.Zero.class)
@@ -49,7 +49,7 @@ public class PagingTest {
         }
     }
 
-    /** The target of the next page's link, which is relative to that of the page; null: there is none. */
+    /** The target of the next page, whose link is relative to the current target; null if there is none. */
     private static String next(String target, Answer answer) {
         if (answer.headers("Link").isEmpty()) {
             return null;
@@ -79,7 +79,7 @@ public class PagingTest {
 
     @ParameterizedTest
     @ValueSource(ints = { 1, 7, 10, 25, 49, 50, 51, 1000 })
-    void allPagesTogetherAreTheWholeList(int limit) {
+    void allPagesTogetherAreTheCompleteList(int limit) {
         List<JsonNode> whole = items(RawHttp.get(T40));
         assertEquals(50, whole.size());
         assertEquals(whole, walk(T40 + "&limit=" + limit));
@@ -91,7 +91,7 @@ public class PagingTest {
     }
 
     @Test
-    void pagesOfAllTenants() {
+    void aGlobalKeyPagesThroughAllTenants() {
         List<JsonNode> walked = walk("/openapi.php/extensions?key=global&limit=1000&search=.7");
         assertEquals(sql("bulk", "SELECT COUNT(*) FROM extension WHERE name LIKE '%.7%'"), String.valueOf(walked.size()));
         assertEquals(items(RawHttp.get("/openapi.php/extensions?key=global&search=.7")), walked);
@@ -111,7 +111,7 @@ public class PagingTest {
     }
 
     @Test
-    void rowsThatComeAndGoMakeNoOtherTwiceOrVanish() {
+    void insertedAndDeletedRowsNeitherHideNorRepeatOthers() {
         List<JsonNode> before = items(RawHttp.get("/openapi.php/extensions?tenant=T41&key=key-41"));
         List<JsonNode> seen = new ArrayList<>();
         int page = 0;
@@ -131,7 +131,7 @@ public class PagingTest {
     }
 
     @Test
-    void filters() {
+    void filtersSelectMatchingExtensions() {
         assertEquals(where(item -> item.get("tech").asText().equals("PJSIP")), items(RawHttp.get(T40 + "&tech=PJSIP")));
         assertEquals(where(item -> item.get("number").asText().equals("107")), items(RawHttp.get(T40 + "&number=107")));
         assertEquals(where(item -> item.get("name").asText().startsWith("Büro")), items(RawHttp.get(T40 + "&search=büro")));
@@ -144,7 +144,7 @@ public class PagingTest {
     }
 
     @Test
-    void anEmptyLimitIsNone() {
+    void anEmptyLimitMeansNoLimit() {
         for (String limit : List.of("limit=", "limit", "limit=2&limit=")) {
             Answer answer = RawHttp.get(T40 + "&" + limit);
             assertEquals(items(RawHttp.get(T40)), items(answer));
@@ -156,7 +156,7 @@ public class PagingTest {
     @ParameterizedTest
     @ValueSource(strings = { "tech=pjsip", "tech=PJSIP%20", "tech=SIP%00", "number=1", "number=0107", "number=%31%30%37%20",
             "search=b%C3%BCro%20%20", "search=%F0%9F%98%80", "search=%25", "tech=SIP&number=100", "search='", "search=%5C" })
-    void filtersThatNothingMatches(String filter) {
+    void filtersMatchExactly(String filter) {
         List<JsonNode> found = items(RawHttp.get(T40 + "&" + filter));
         assertEquals(filter.equals("search=%25") ? where(item -> item.get("name").asText().contains("%")) : List.of(), found);
         if (found.isEmpty()) {
@@ -166,7 +166,7 @@ public class PagingTest {
     }
 
     @Test
-    void pagesOfAFilteredList() {
+    void aFilteredListHasPages() {
         List<JsonNode> sip = where(item -> item.get("tech").asText().equals("SIP"));
         assertEquals(sip, walk(T40 + "&tech=SIP&limit=4"));
         assertEquals(String.valueOf(sip.size()), RawHttp.get(T40 + "&tech=SIP&limit=4").header("X-Total-Count"));
@@ -191,7 +191,7 @@ public class PagingTest {
             "cursor, x",
             "cursor, AAAA", "cursor, %FF", "cursor, AAAAAAAAAAKsgpnGqud_ag", "cursor, AAAAAAAAAAKsgpnGqud_aQAA", "cursor, 1",
             "cursor, '%27%3B--'", "tech, %FF", "number, %C3", "search, %ED%A0%80" })
-    void aBadValueIsNamed(String parameter, String value) {
+    void anInvalidParameterIsNamed(String parameter, String value) {
         assertInvalid(parameter, RawHttp.get(T40 + "&" + parameter + "=" + value));
         assertInvalid(parameter, RawHttp.get("/openapi.php/extensions?key=global&" + parameter + "=" + value));
     }
@@ -204,7 +204,7 @@ public class PagingTest {
     }
 
     @Test
-    void theNextPagesLinkRepeatsWhatWasGivenAndNothingElse() {
+    void theNextLinkRepeatsKnownParametersOnly() {
         String link = RawHttp.get("/openapi.php?action=list&object=extension&tenant=Tenant+40&x=y&search=B%C3%BCro&limit=2",
                 "X-API-Key: key-40").header("Link");
         assertTrue(link.matches("<\\?object=extension&action=list&tenant=Tenant\\+40&search=B%C3%BCro&limit=2"
@@ -215,14 +215,14 @@ public class PagingTest {
     @ValueSource(strings = { "/openapi.php/extensions?", "/openapi.php/extensions/?",
             "/openapi.php?object=extensions&action=list&",
             "/openapi.php/?action=list&object=extension&" })
-    void theNextPageIsAtTheSameAddress(String address) {
+    void theNextLinkKeepsTheAddress(String address) {
         String key = "X-API-Key: key-40";
         Answer second = RawHttp.get(next(address + "tenant=T40&limit=30", key), key);
         assertEquals(items(RawHttp.get(T40)).subList(30, 50), items(second));
     }
 
     @Test
-    void theNextPagesLinkHasTheKeyOnlyIfNoHeaderHasIt() {
+    void theNextLinkHasTheKeyOnlyIfNoHeaderHasIt() {
         String page = "/openapi.php/extensions?tenant=T40&limit=2";
         assertTrue(next(page + "&key=key-40").contains("?key=key-40&tenant="));
         assertTrue(next(page + "&key=key-40", "X-API-Key: another").contains("?key=key-40&tenant="));
@@ -236,7 +236,7 @@ public class PagingTest {
     }
 
     @Test
-    void withoutThemTheListIsWhole() {
+    void unknownParametersDoNotPage() {
         Answer answer = RawHttp.get(T40 + "&offset=1&page=2&Limit=3&limit[]=4");
         assertEquals(50, items(answer).size());
         assertEquals(List.of(), answer.headers("X-Total-Count"));
