@@ -20,7 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** With a bound of zero nobody gets what was read before he asked, however many ask. */
+/** With {@code pbx.cache.max-age=0}, no response is older than its request, even under load. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(AlwaysAskTest.Zero.class)
@@ -37,10 +37,10 @@ public class AlwaysAskTest {
     }
 
     @Test
-    void aChangeShowsAtOnceWhileOthersAsk() throws InterruptedException {
-        AtomicBoolean over = new AtomicBoolean();
+    void aChangeIsVisibleAtOnceUnderLoad() throws InterruptedException {
+        AtomicBoolean stopped = new AtomicBoolean();
         List<Thread> others = Stream.generate(() -> new Thread(() -> {
-            while (!over.get()) {
+            while (!stopped.get()) {
                 RawHttp.get(LIST);
             }
         })).limit(8).collect(toList());
@@ -52,7 +52,7 @@ public class AlwaysAskTest {
                 assertTrue(answer.body().contains("\"Change " + i + "\""), answer.body());
             }
         } finally {
-            over.set(true);
+            stopped.set(true);
             for (Thread other : others) {
                 other.join();
             }
@@ -60,7 +60,7 @@ public class AlwaysAskTest {
     }
 
     @Test
-    void aRevokedKeyIsRefusedAtOnce() {
+    void aRevokedKeyIsRejectedAtOnce() {
         for (int i = 0; i < 20; i++) {
             assertEquals(200, RawHttp.get("/openapi.php/extensions?tenant=T21&key=key-21").status());
             sql("bulk", "UPDATE api_key SET revoked_at = UTC_TIMESTAMP() WHERE tenant_id = 21");

@@ -23,15 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pbxopenapi.FakeTime;
 
-/** What is read together, and when. */
+/** Which keys are read in one batch, and when. */
 class BatchQueueTest {
 
     private final FakeTime time = new FakeTime();
-    /** Those that have been taken by a worker, and are read when the test likes. */
+    /** Tasks of the workers; the test runs them. */
     private final Queue<Runnable> workers = new ArrayDeque<>();
     private final List<String> read = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
-    /** What happens while a batch is read. */
+    /** Runs while the next batch is read. */
     private Runnable meanwhile = () -> {
     };
     private final BatchQueue<Integer> batches = new BatchQueue<>(1, CacheFixture.executor(workers::add), time, batch -> {
@@ -54,12 +54,12 @@ class BatchQueueTest {
     }
 
     @Test
-    void whatIsAskedForMeanwhileIsTheNextBatch() {
+    void keysAddedDuringAReadingAreTheNextBatch() {
         meanwhile = () -> {
             add(3, 5);
             assertEquals(0, workers.size());
         };
-        add(1, 2); // the second comes before a worker takes the first
+        add(1, 2); // the second is added before a worker takes the first
         workers.poll().run();
         assertRead("[1, 2]");
         workers.poll().run();
@@ -68,7 +68,7 @@ class BatchQueueTest {
     }
 
     @Test
-    void aWholeBatchWaitsForNoneButForAFewOfThem() {
+    void aFullBatchIsReadAtOnceUpToALimit() {
         add(1, BatchQueue.LARGEST);
         assertEquals(1, workers.size());
         add(101, 99 + BatchQueue.LARGEST);
@@ -85,7 +85,7 @@ class BatchQueueTest {
     }
 
     @Test
-    void nothingWaitsForABatchThatTakesLong() {
+    void aSlowBatchDoesNotDelayTheNext() {
         meanwhile = () -> {
             add(2, 2);
             time.advance(ofNanos(BatchQueue.LONG).minusNanos(1));
@@ -104,7 +104,7 @@ class BatchQueueTest {
     }
 
     @Test
-    void muchThatIsNotKnownDoesNotKeepWhatIsKnownWaiting() {
+    void knownAndUnknownKeysTakeTurns() {
         IntStream.rangeClosed(1, 100).forEach(one -> batches.add(one, false));
         batches.add(1000, true);
         batches.add(1001, true);
@@ -116,11 +116,11 @@ class BatchQueueTest {
         read.clear();
         workers.poll().run();
         assertEquals("[2000, 15, 2001, 16, 2002, 17, 2003, 18, 2004, 19, 2005, 20, 2006, 21, 2007, 22]", read.get(0),
-                "nor the other way round");
+                "and the other way round");
     }
 
     @Test
-    void whatWaitsAtTheEndOfTheProcessIsToldOfIt() {
+    void queuedKeysFailWhenTheProcessEnds() {
         BatchQueue<Integer> ending = new BatchQueue<>(1, new BlockingExecutor(null, null) {
             @Override
             <T> void supply(Supplier<T> work, CompletableFuture<T> result) {
@@ -132,13 +132,13 @@ class BatchQueueTest {
         assertEquals(List.of("1", "2"), failed);
     }
 
-    /** A cache over a source that can't answer for "bad". */
-    private static BoundedStalenessCache<String, String> cache(CacheFixture fixture, List<String> questions,
+    /** A cache whose loader fails for "bad". */
+    private static BoundedStalenessCache<String, String> cache(CacheFixture fixture, List<String> batches,
             Exception failure) {
         return fixture.caches.create("batched", 1, Duration.ZERO, (key, value) -> 1000, new BatchLoader<>() {
             @Override
             public Map<String, String> read(Map<String, String> before) {
-                questions.add(before.keySet().stream().sorted().toList().toString());
+                batches.add(before.keySet().stream().sorted().toList().toString());
                 if (before.containsKey("bad")) {
                     throw new IllegalStateException(failure);
                 }
@@ -156,10 +156,10 @@ class BatchQueueTest {
 
     @ParameterizedTest
     @CsvSource({ "HY000, 1267, No such character", "70100, 1969, max_statement_time exceeded" })
-    void whatOneCantBeAnsweredForIsNotTheOthersFault(String state, int code, String reason) {
+    void aKeyThatFailsDoesNotFailTheOthers(String state, int code, String reason) {
         CacheFixture fixture = new CacheFixture(Map.of());
-        List<String> questions = new ArrayList<>();
-        BoundedStalenessCache<String, String> cache = cache(fixture, questions, new SQLException(reason, state, code));
+        List<String> batches = new ArrayList<>();
+        BoundedStalenessCache<String, String> cache = cache(fixture, batches, new SQLException(reason, state, code));
         var first = cache.get("a");
         var bad = cache.get("bad");
         var last = cache.get("c");
@@ -167,13 +167,13 @@ class BatchQueueTest {
         assertEquals("a!", first.join().value());
         assertEquals("c!", last.join().value());
         assertThrows(CompletionException.class, bad::join);
-        assertEquals(4, questions.size());
-        assertEquals("[a, bad, c]", questions.get(0));
+        assertEquals(4, batches.size());
+        assertEquals("[a, bad, c]", batches.get(0));
     }
 
-    /** Such as a list that is too long to be read with others. */
+    /** For example a list that is too long for a batch. */
     @Test
-    void whatIsLeftOutIsReadAloneAndKeepsNobodyWaiting() {
+    void aKeyLeftOutOfABatchIsReadAloneAndDelaysNoOther() {
         CacheFixture fixture = new CacheFixture(Map.of());
         List<String> events = new ArrayList<>();
         BoundedStalenessCache<String, String> cache = fixture.caches.create("batched", 1, Duration.ZERO, (key, value) -> 1000,
@@ -193,7 +193,7 @@ class BatchQueueTest {
                     }
                 });
         for (String key : List.of("long 1", "short 1", "long 2", "short 2")) {
-            cache.get(key).thenAccept(answer -> events.add(answer.value()));
+            cache.get(key).thenAccept(cached -> events.add(cached.value()));
         }
         fixture.read();
         assertEquals("read [long 1, long 2, short 1, short 2]", events.get(0));
@@ -202,15 +202,15 @@ class BatchQueueTest {
     }
 
     @Test
-    void anOutageIsEverybodys() {
+    void anOutageFailsTheWholeBatch() {
         CacheFixture fixture = new CacheFixture(Map.of());
-        List<String> questions = new ArrayList<>();
-        BoundedStalenessCache<String, String> cache = cache(fixture, questions, new SQLException("Gone", "08000"));
+        List<String> batches = new ArrayList<>();
+        BoundedStalenessCache<String, String> cache = cache(fixture, batches, new SQLException("Gone", "08000"));
         var first = cache.get("a");
         var bad = cache.get("bad");
         fixture.read();
         assertThrows(CompletionException.class, first::join);
         assertThrows(CompletionException.class, bad::join);
-        assertEquals(List.of("[a, bad]"), questions);
+        assertEquals(List.of("[a, bad]"), batches);
     }
 }

@@ -40,7 +40,7 @@ class BlockingExecutorTest {
     }
 
     @Test
-    void whatAResultAsksForFirstRunsNextOnTheSameThread() {
+    void theFirstFollowUpTaskRunsNextOnTheSameThread() {
         CompletableFuture<String> first = workers.supply(this::threadAfterStart);
         CompletableFuture<String> last = first.thenCompose(name -> workers.supply(this::thread))
                 .thenCompose(name -> workers.supply(this::thread));
@@ -49,7 +49,7 @@ class BlockingExecutorTest {
     }
 
     @Test
-    void allElseThatItAsksForDoesNotWait() {
+    void furtherFollowUpTasksDoNotWait() {
         CompletableFuture<String> first = workers.supply(this::threadAfterStart);
         CountDownLatch otherRan = new CountDownLatch(1);
         CompletableFuture<String> other = new CompletableFuture<>();
@@ -74,21 +74,21 @@ class BlockingExecutorTest {
     }
 
     @Test
-    void aLongRowOfThemGoesBackToTheQueueNowAndThen() {
+    void aLongChainOfTasksDoesNotGrowTheStack() {
         List<String> stacks = new ArrayList<>();
-        CompletableFuture<Integer> row = workers.supply(() -> 0);
+        CompletableFuture<Integer> chain = workers.supply(() -> 0);
         for (int i = 0; i < 1000; i++) {
-            row = row.thenCompose(number -> workers.supply(() -> {
+            chain = chain.thenCompose(number -> workers.supply(() -> {
                 stacks.add(thread());
                 assertTrue(Thread.currentThread().getStackTrace().length < 200);
                 return number + 1;
             }));
         }
-        assertEquals(1000, row.join());
+        assertEquals(1000, chain.join());
     }
 
     @Test
-    void aFailureReachesWhoAsked() {
+    void aFailureReachesTheCaller() {
         CompletableFuture<String> failed = workers.supply(() -> {
             throw new IllegalStateException("no");
         });

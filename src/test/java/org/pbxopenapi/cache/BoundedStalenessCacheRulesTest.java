@@ -19,17 +19,17 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-/** What a request shares with others, and for how long, while the database answers. */
+/** Rules of the cache while the database responds: what requests share, and for how long. */
 class BoundedStalenessCacheRulesTest {
 
     private static final int KILOBYTE = 1024;
 
     private CacheFixture fixture;
     private BoundedStalenessCache<String, String> cache;
-    /** What each key was read with: the value before. */
-    private final List<String> befores = new ArrayList<>();
+    /** The previous value of each reading. */
+    private final List<String> previous = new ArrayList<>();
     private final Map<String, Integer> readings = new HashMap<>();
-    /** What happens while the database is read. */
+    /** Runs during the next reading. */
     private Runnable meanwhile = () -> {
     };
 
@@ -39,7 +39,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     private String read(String key, String before) {
-        befores.add(before);
+        previous.add(before);
         String value = key + readings.merge(key, 1, Integer::sum);
         Runnable now = meanwhile;
         meanwhile = () -> {
@@ -55,7 +55,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void aValueIsSharedUntilItIsAsOldAsTheBound() {
+    void aValueIsSharedUpToTheMaximumAge() {
         use(Map.of());
         assertEquals("a1", get("a"));
         fixture.time.advance(ofSeconds(1).minusNanos(1));
@@ -77,7 +77,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void theBoundIsTheSettings() {
+    void theMaximumAgeIsASetting() {
         use(Map.of("max-age", "30s"));
         get("a");
         fixture.time.advance(ofSeconds(30).minusNanos(1));
@@ -87,7 +87,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void theAgeCountsFromBeforeTheReading() {
+    void theAgeCountsFromTheStartOfTheReading() {
         use(Map.of());
         long start = fixture.time.read();
         meanwhile = () -> fixture.time.advance(ofMillis(900));
@@ -98,20 +98,20 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void aReadingThatHasYetToBeginIsSharedHoweverLongItIsQueued() {
+    void aQueuedReadingIsSharedHoweverLongItWaits() {
         use(Map.of());
         CompletableFuture<CachedValue<String>> first = cache.get("a");
         fixture.time.advance(ofSeconds(2));
         assertSame(first, cache.get("a"));
         fixture.read();
         assertEquals("a1", first.join().value());
-        assertEquals(fixture.time.read(), first.join().readAt(), "its age counts from its beginning");
+        assertEquals(fixture.time.read(), first.join().readAt(), "the age counts from the start of the reading");
         fixture.time.advance(ofSeconds(1).minusNanos(1));
         assertSame(first, cache.get("a"));
     }
 
     @Test
-    void aReadingUnderWayIsSharedIfItBeganRecently() {
+    void aRunningReadingIsSharedIfItStartedRecently() {
         use(Map.of());
         meanwhile = () -> {
             fixture.time.advance(ofSeconds(1).minusNanos(1));
@@ -123,7 +123,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void thereIsOneReadingAtATimeAndWhoComesMeanwhileSharesTheNext() {
+    void oneReadingRunsAtATimeAndLaterRequestsShareTheNext() {
         use(Map.of("max-age", "300ms"));
         List<CompletableFuture<CachedValue<String>>> next = new ArrayList<>();
         meanwhile = () -> {
@@ -131,7 +131,7 @@ class BoundedStalenessCacheRulesTest {
             next.add(cache.get("a"));
             fixture.time.advance(ofMillis(300));
             next.add(cache.get("a"));
-            assertEquals(0, fixture.readings.size(), "none begins before this one ends");
+            assertEquals(0, fixture.readings.size(), "none starts before this one ends");
         };
         CompletableFuture<CachedValue<String>> first = cache.get("a");
         fixture.readings.remove().run();
@@ -145,7 +145,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void readingsOfOtherThingsWaitForNothing() {
+    void readingsOfOtherKeysDoNotWait() {
         use(Map.of("max-age", "0s"));
         meanwhile = () -> {
             cache.get("b");
@@ -156,21 +156,21 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void withABoundOfZeroNothingThatWasReadBeforeTheAskingIsHandedOut() {
+    void withAMaxAgeOfZeroNoValueIsOlderThanItsRequest() {
         use(Map.of("max-age", "0s"));
         List<CompletableFuture<CachedValue<String>>> later = new ArrayList<>();
         meanwhile = () -> later.add(cache.get("a"));
         CompletableFuture<CachedValue<String>> first = cache.get("a");
-        assertSame(first, cache.get("a"), "it has yet to begin");
+        assertSame(first, cache.get("a"), "it has not started");
         fixture.read();
-        assertNotSame(first, later.get(0), "it came while the first was read");
+        assertNotSame(first, later.get(0), "it was requested during the first reading");
         assertEquals("a1", first.join().value());
         assertEquals("a2", later.get(0).join().value());
         assertEquals("a3", get("a"));
     }
 
     @Test
-    void theReaderIsGivenTheValueBefore() {
+    void theLoaderGetsThePreviousValue() {
         use(Map.of());
         get("a");
         fixture.time.advance(ofSeconds(1));
@@ -182,19 +182,19 @@ class BoundedStalenessCacheRulesTest {
         List<String> expected = new ArrayList<>(List.of("a1", "a2"));
         expected.add(0, null);
         expected.add(null);
-        assertEquals(expected, befores, "what nobody asks for is kept for a minute");
+        assertEquals(expected, previous, "an unused value is kept for a minute");
     }
 
     @Test
-    void theNextReadingIsGivenWhatTheOneBeforeItBrought() {
+    void theNextReadingGetsTheValueOfThePreviousOne() {
         use(Map.of("max-age", "0s"));
         meanwhile = () -> cache.get("a");
         get("a");
-        assertEquals("a1", befores.get(1));
+        assertEquals("a1", previous.get(1));
     }
 
     @Test
-    void theNextReadingDoesNotWaitLongerThanTheReadTimeoutForOneThatHangs() {
+    void theNextReadingWaitsForAHangingOneUpToTheReadTimeout() {
         use(Map.of("max-age", "0s", "read-timeout", "700ms"));
         meanwhile = () -> {
             cache.get("a");
@@ -208,7 +208,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void whatIsInMemoryCanBeSeenHoweverOldItIsAndNothingIsReadForIt() {
+    void peekReturnsAValueOfAnyAgeAndReadsNothing() {
         use(Map.of());
         assertNull(cache.peek("a"));
         assertEquals(0, fixture.readings.size());
@@ -223,7 +223,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void whatIsAnsweredIsCounted() {
+    void hitsAndMissesAreCounted() {
         use(Map.of());
         cache.get("a"); // miss
         cache.get("a"); // shares it
@@ -237,14 +237,14 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void noTimerIsLeftByReadingsThatHaveEnded() {
+    void finishedReadingsLeaveNoTimers() {
         use(Map.of("max-age", "0s"));
         meanwhile = () -> cache.get("a");
         get("a");
         assertEquals(0, fixture.time.timers());
     }
 
-    /** An eighth of 8 MiB is room for 1024 values. */
+    /** An eighth of 8 MiB has room for 1024 values. */
     @Test
     void entriesAreEvictedByTheirWeight() {
         use(Map.of("max-age", "10m", "max-size", "8M"));
@@ -256,7 +256,7 @@ class BoundedStalenessCacheRulesTest {
     }
 
     @Test
-    void whatIsAskedForOftenStaysWhenMuchIsAskedForOnce() {
+    void frequentKeysAreNotEvictedByManyRareOnes() {
         use(Map.of("max-age", "10m", "max-size", "8M"));
         for (int i = 0; i < 10_000; i++) {
             get("once" + i);

@@ -23,7 +23,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-/** Many threads ask for one thing, which changes all the time. */
+/** Many threads request one value, which changes all the time. */
 class BoundedStalenessCacheThreadsTest {
 
     private static final int CLIENTS = 8;
@@ -33,8 +33,8 @@ class BoundedStalenessCacheThreadsTest {
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicLong database = new AtomicLong();
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger maxRunning = new AtomicInteger();
 
     @AfterEach
     void end() {
@@ -53,28 +53,28 @@ class BoundedStalenessCacheThreadsTest {
     }
 
     private long read() {
-        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         long value = database.get();
-        underWay.decrementAndGet();
+        running.decrementAndGet();
         return value;
     }
 
     @Test
-    void withABoundOfZeroNobodyGetsWhatWasReadBeforeHeAsked() throws Exception {
+    void withAMaxAgeOfZeroNoValueIsOlderThanItsRequest() throws Exception {
         BoundedStalenessCache<String, Long> cache = cache();
-        List<Future<?>> running = new ArrayList<>();
+        List<Future<?>> futures = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            running.add(clients.submit(() -> {
+            futures.add(clients.submit(() -> {
                 for (int round = 0; round < ROUNDS; round++) {
-                    long asked = database.incrementAndGet();
-                    long answer = cache.get("a").join().value();
-                    assertTrue(answer >= asked, answer + " for who asked at " + asked);
+                    long requested = database.incrementAndGet();
+                    long value = cache.get("a").join().value();
+                    assertTrue(value >= requested, value + " for a request at " + requested);
                 }
             }));
         }
-        for (Future<?> client : running) {
+        for (Future<?> client : futures) {
             client.get();
         }
-        assertEquals(1, most.get(), "one reading at a time");
+        assertEquals(1, maxRunning.get(), "one reading at a time");
     }
 }

@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
-/** Caches by a fake clock, for unit tests in one thread, which run the readings and the probes when they like. */
+/** Caches with a fake clock, for unit tests in one thread. The tests run the queued readings and probes. */
 public final class CacheFixture {
 
     public final FakeTime time = new FakeTime();
@@ -26,10 +26,10 @@ public final class CacheFixture {
     public final Queue<Runnable> probes = new ArrayDeque<>();
     public final DatabaseCircuitBreaker watch;
     public int flushes;
-    /** What a probe fails with; null: the database answers. */
+    /** Failure of the next probe; null if the database responds. */
     public Exception outage;
 
-    /** @param settings below pbx.cache, those that are not the default */
+    /** @param settings below {@code pbx.cache}, without the prefix */
     public CacheFixture(Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(CacheConfig.class);
         settings.forEach((name, value) -> builder.withDefaultValue("pbx.cache." + name, value));
@@ -63,7 +63,7 @@ public final class CacheFixture {
         }
     }
 
-    /** Runs the readings that are queued, and those that they queue. */
+    /** Runs the queued readings, and those that they queue. */
     public void read() {
         run(readings);
     }
@@ -84,7 +84,7 @@ public final class CacheFixture {
         runProbes();
     }
 
-    /** How often a cache has answered that way: hit, miss or stale. */
+    /** Requests of a cache with this result: hit, miss or stale. */
     int count(String cache, String result) {
         return (int) meters.get("pbx.cache").tag("cache", cache).tag("result", result).functionCounter().count();
     }

@@ -20,7 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
-/** What is in memory is not asked for again, in a memory that takes few entries. */
+/** Cached values are not read again; the cache is small and its maximum age long. */
 @QuarkusTest
 @WithTestResource(TestDatabase.class)
 @TestProfile(LongBoundTest.Minutes.class)
@@ -39,21 +39,21 @@ public class LongBoundTest {
     }
 
     @Test
-    void simultaneousMissesOfOneThingCostOneQuery() {
+    void simultaneousMissesOfOneKeyCostOneQuery() {
         List<String> queries = queries(
                 () -> IntStream.range(0, 100).parallel().forEach(i -> assertEquals(200, list("T30", "key-30"))));
         assertEquals(2, queries.size(), "one for the key and its tenant, one for the list: " + queries);
     }
 
     @Test
-    void unknownKeysAreRememberedToo() {
+    void unknownApiKeysAreCachedToo() {
         List<String> queries = queries(
                 () -> IntStream.range(0, 100).parallel().forEach(i -> assertEquals(401, list("T30", "unknown"))));
         assertEquals(1, queries.size(), queries.toString());
     }
 
     @Test
-    void aKeyEndsInItsTimeAlthoughItsRecordIsOlder() throws InterruptedException {
+    void aCachedKeyExpiresOnTime() throws InterruptedException {
         sql("bulk", "UPDATE api_key SET expires_at = UTC_TIMESTAMP(6) + INTERVAL 3 SECOND WHERE tenant_id = 31");
         assertEquals(200, list("T31", "key-31"));
         TestTicker.pass(Duration.ofSeconds(3));
@@ -61,7 +61,7 @@ public class LongBoundTest {
     }
 
     @Test
-    void aKeyBeginsInItsTimeAlthoughItsRecordIsOlder() throws InterruptedException {
+    void aCachedKeyBecomesValidOnTime() throws InterruptedException {
         sql("bulk", "UPDATE api_key SET not_before = UTC_TIMESTAMP(6) + INTERVAL 3 SECOND WHERE tenant_id = 32");
         assertEquals(401, list("T32", "key-32"));
         TestTicker.pass(Duration.ofSeconds(3));
@@ -70,7 +70,7 @@ public class LongBoundTest {
     }
 
     @Test
-    void randomKeysAndTenantsDoNotCrowdOutGoodOnes() {
+    void randomKeysAndTenantsDoNotEvictValidOnes() {
         List<String> queries = queries(() -> {
             for (int i = 0; i < 1000; i++) {
                 if (i % 10 == 0) {
@@ -80,8 +80,8 @@ public class LongBoundTest {
                 assertEquals(404, list("random-" + i, "global"));
             }
         });
-        // A random tenant is looked for by its code first, and then by its code or name.
+        // A random tenant costs two queries: by code, then by code or name.
         assertTrue(queries.size() < 3000 + 20,
-                queries.size() + " queries for 1000 random keys, 1000 random tenants, and 100 times good ones");
+                queries.size() + " queries for 1000 random keys, 1000 random tenants, and 100 valid requests");
     }
 }

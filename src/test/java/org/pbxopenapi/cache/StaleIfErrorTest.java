@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.pbxopenapi.error.ApiError;
 import org.pbxopenapi.error.ApiException;
 
-/** What is handed out while the database is slow, fails, or does not answer. */
+/** Results of the cache while the database is slow, fails or does not respond. */
 class StaleIfErrorTest {
 
     private static final Duration MAX_STALE = ofMinutes(10);
@@ -32,7 +32,7 @@ class StaleIfErrorTest {
             (key, value) -> 1000,
             (key, before) -> read());
     private int readings;
-    /** Is read once; then the database answers at once again. */
+    /** The next reading only; later ones succeed at once. */
     private Supplier<String> next = this::value;
 
     private String read() {
@@ -46,7 +46,7 @@ class StaleIfErrorTest {
         return "value " + readings;
     }
 
-    /** A reading that takes so long, and what happens meanwhile. */
+    /** Makes the next reading take this long, and runs something during it. */
     private void slow(Duration time, Runnable meanwhile) {
         next = () -> {
             String value = value();
@@ -68,7 +68,7 @@ class StaleIfErrorTest {
         return value;
     }
 
-    private void know() {
+    private void cacheValue() {
         assertFresh("value 1", get());
     }
 
@@ -97,30 +97,30 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aKnownValueIsHandedOutAsStaleUpToItsBound() {
+    void aCachedValueIsReturnedAsStaleUpToItsBound() {
         long start = fixture.time.read();
-        know();
+        cacheValue();
         fixture.goDown();
         fixture.time.advance(ofSeconds(1));
         assertStale("value 1", get());
         fixture.time.advance(MAX_STALE.minusSeconds(1).minusNanos(1));
         assertStale("value 1", get());
-        assertEquals(start, get().join().readAt(), "its age is told as it is");
+        assertEquals(start, get().join().readAt(), "the age is that of the first reading");
         fixture.time.advance(ofNanos(1));
         assertUnavailable(get());
         assertEquals(3, fixture.count("lists", "stale"));
     }
 
     @Test
-    void aFreshValueIsNotStaleAlthoughTheDatabaseIsDown() {
-        know();
+    void aFreshValueIsNotStaleDuringAnOutage() {
+        cacheValue();
         fixture.goDown();
         fixture.time.advance(ofSeconds(1).minusNanos(1));
         assertFresh("value 1", get());
     }
 
     @Test
-    void withoutABoundForStaleValuesNoneIsHandedOut() {
+    void withAMaxStaleOfZeroNoStaleValueIsReturned() {
         BoundedStalenessCache<String, String> strict = fixture.caches.create("strict", 1, Duration.ZERO, (key, value) -> 1000,
                 (key, before) -> "strict");
         strict.get("a");
@@ -131,8 +131,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void nothingIsQueuedWhileTheDatabaseIsDown() {
-        know();
+    void nothingIsQueuedDuringAnOutage() {
+        cacheValue();
         fixture.goDown();
         fixture.time.advance(ofSeconds(1));
         long timers = fixture.time.timers();
@@ -146,7 +146,7 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aReadingThatIsStillQueuedWhenTheDatabaseGoesDownIsNotSent() {
+    void aQueuedReadingIsNotSentAfterAnOutageBegins() {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         fixture.goDown();
         fixture.read();
@@ -155,8 +155,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void whenTheDatabaseAnswersAgainItIsAsked() {
-        know();
+    void afterAnOutageTheDatabaseIsQueriedAgain() {
+        cacheValue();
         fixture.goDown();
         fixture.time.advance(ofSeconds(1));
         assertStale("value 1", get());
@@ -167,8 +167,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aSlowReadingGivesTheStaleValueAfterASecond() {
-        know();
+    void aSlowReadingReturnsTheStaleValueAfterASecond() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         slow(ofSeconds(1).minusNanos(1), () -> {
@@ -185,8 +185,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aReadingThatHangsGivesTheStaleValueUpToItsBound() {
-        know();
+    void aHangingReadingReturnsTheStaleValueUpToItsBound() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         slow(MAX_STALE.minusSeconds(1).minusNanos(1), () -> {
             fixture.runProbes();
@@ -198,8 +198,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aReadingThatComesTooLateIsKeptForThoseWhoAskAfterIt() {
-        know();
+    void aLateReadingIsCachedForLaterRequests() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         slow(ofMillis(1500), () -> {
         });
@@ -210,7 +210,7 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aReadingThatComesLateIsFreshForTheRestOfItsTime() {
+    void aLateReadingIsFreshUpToTheMaximumAge() {
         CacheFixture patient = new CacheFixture(Map.of("max-age", "3s"));
         int[] read = new int[1];
         BoundedStalenessCache<String, Integer> numbers = patient.caches.create("numbers", 1, MAX_STALE, (key, value) -> 1000,
@@ -233,9 +233,9 @@ class StaleIfErrorTest {
         assertEquals(1, patient.readings.size());
     }
 
-    /** With an age of minutes, a second without the database does not count for minutes. */
+    /** With a maximum age of minutes, an outage of a second must not last for minutes. */
     @Test
-    void whatIsHandedOutForAFailedReadingIsSharedForASecondAtTheMost() {
+    void theResultOfAFailedReadingIsSharedForAtMostASecond() {
         CacheFixture patient = new CacheFixture(Map.of("max-age", "5m"));
         int[] read = new int[1];
         BoundedStalenessCache<String, Integer> numbers = patient.caches.create("numbers", 1, MAX_STALE, (key, value) -> 1000,
@@ -265,7 +265,7 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void whatIsHandedOutForAFailedReadingIsNotSharedBeyondItsOwnBound() {
+    void theResultOfAFailedReadingIsNotSharedBeyondItsStaleBound() {
         CacheFixture patient = new CacheFixture(Map.of("max-age", "1s"));
         BoundedStalenessCache<String, String> cache = patient.caches.create("brief", 1, ofMillis(1500), (key, value) -> 1000,
                 (key, before) -> read());
@@ -285,32 +285,32 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void whoAsksForWhatIsNotKnownIsRefusedAfterTheReadTimeout() {
+    void aRequestForAnUncachedValueFailsAfterTheReadTimeout() {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         slow(ofSeconds(5).minusNanos(1), () -> {
             fixture.runProbes();
-            assertFalse(fixture.watch.isOpen(), "the database is well; this takes long");
+            assertFalse(fixture.watch.isOpen(), "the database responds; only this reading is slow");
             assertFalse(answer.isDone());
             fixture.time.advance(ofNanos(1));
             assertUnavailable(answer);
         });
         fixture.read();
-        assertEquals("value 1", cache.peek("a").value(), "it is there for the next one");
+        assertEquals("value 1", cache.peek("a").value(), "it is cached for the next request");
     }
 
     @Test
-    void soIsWhoIsStillQueued() {
+    void aQueuedRequestFailsAfterTheReadTimeout() {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         fixture.time.advance(ofSeconds(5).minusNanos(1));
         assertFalse(answer.isDone());
         fixture.time.advance(ofNanos(1));
         assertUnavailable(answer);
         fixture.read();
-        assertEquals(0, readings, "nobody waits for it any more");
+        assertEquals(0, readings, "no request waits for it any more");
     }
 
     @Test
-    void whoAsksForWhatIsNotKnownIsRefusedSoonAfterTheDatabaseIsFoundDown() {
+    void aRequestForAnUncachedValueFailsSoonAfterAnOutageIsDetected() {
         CompletableFuture<CachedValue<String>> answer = cache.get("a");
         slow(ofSeconds(1), () -> {
             fixture.outage = new SQLException("Read timed out", "08000");
@@ -324,8 +324,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void whileThereIsADoubtAKnownValueIsHandedOutAtOnceAndWhatIsNotKnownIsAskedFor() {
-        know();
+    void duringAProbeACachedValueIsReturnedAtOnceAndAnUncachedOneIsRead() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         fixture.watch.reportFailure();
         assertStale("value 1", cache.get("a"));
@@ -335,8 +335,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void anOutageGivesTheStaleValueAndRaisesADoubt() {
-        know();
+    void anOutageReturnsTheStaleValueAndTriggersAProbe() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         failing(new SQLException("Disk full", "HY000", 1021));
         assertStale("value 1", get());
@@ -349,7 +349,7 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void anOutageFailsWhoAsksForWhatIsNotKnownOrTooOld() {
+    void anOutageFailsRequestsForUncachedOrTooOldValues() {
         SQLException outage = new SQLException("Connection reset", "08000");
         failing(outage);
         assertSame(outage, failure(get()).getCause());
@@ -362,8 +362,8 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aFaultOfOursIsNotHiddenByAStaleValueAndRaisesNoDoubt() {
-        know();
+    void anErrorOfTheServiceIsNotHiddenByAStaleValueAndTriggersNoProbe() {
+        cacheValue();
         fixture.time.advance(ofSeconds(1));
         SQLException fault = new SQLException("Unknown column", "42S22", 1054);
         failing(fault);
@@ -373,14 +373,14 @@ class StaleIfErrorTest {
     }
 
     @Test
-    void aFailureIsNotRemembered() {
-        failing(new IllegalStateException("a fault of ours"));
-        assertEquals("a fault of ours", failure(get()).getCause().getMessage());
+    void aFailureIsNotCached() {
+        failing(new IllegalStateException("an error of the service"));
+        assertEquals("an error of the service", failure(get()).getCause().getMessage());
         assertFresh("value 2", get());
     }
 
     @Test
-    void whoWaitsForAReadingThatFailsAsksHimself() {
+    void aRequestThatWaitsForAFailedReadingReadsAgain() {
         failing(new SQLException("Connection reset", "08000"));
         CompletableFuture<CachedValue<String>> first = cache.get("a");
         Supplier<String> failing = next;
