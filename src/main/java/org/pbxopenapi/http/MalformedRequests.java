@@ -35,9 +35,8 @@ import io.vertx.core.tracing.TracingPolicy;
 /**
  * Handler of malformed requests, which Vert.x and Quarkus would reject without a body and before any route.
  * <ul>
- * <li>Requests that are not HTTP, or exceed a limit such as the length of a URI, are rejected with an error of the API: 400,
- * 414,
- * 431 or 505. The connection is closed.
+ * <li>Requests that are not HTTP, or exceed a limit such as the length of a URI, are rejected with an error of the API (400,
+ * 414, 431 or 505), and the connection is closed.
  * <li>URIs with unescaped bytes, or in the query with a {@code %} that begins no escape, are accepted as PHP accepts them.
  * </ul>
  * It uses internals of Vert.x and Quarkus. Vert.x has {@code HttpServer.invalidRequestHandler} for this
