@@ -139,10 +139,10 @@ class KeyImportCommand implements Runnable {
             rows.wrong("expires_at", "is in the past, or not after not_before");
         }
         if (!secret.equals(secret.strip())) {
-            blankLines.add(rows.place().line());
+            blankLines.add(rows.line());
         }
         if (VisibleText.isHidden(secret)) {
-            hiddenLines.add(rows.place().line());
+            hiddenLines.add(rows.line());
         }
         return key;
     }
@@ -186,7 +186,7 @@ class KeyImportCommand implements Runnable {
                 ApiKey.getEntityManager().clear(); // IDENTITY ids: persist() has inserted the rows already
             }
             if (key.weak) {
-                weakLines.add(rows.place().line());
+                weakLines.add(rows.line());
             }
         } else if (same.get().state() == State.REVOKED) {
             rows.wrong("key", "exists already as key " + same.get().id + ", which is revoked");

@@ -104,7 +104,7 @@ class KeyImportTest extends CommandLineTest {
     void aKeyWithoutATenantNeedsTheGlobalOption() {
         String file = "tenant,scope,key\n,full," + STRONG + "\n";
         Run run = load(file).assertCode(1);
-        assertTrue(run.error().get("details").get(0).get("message").asText().startsWith("Line 2, column 1: tenant is missing"),
+        assertTrue(run.error().get("details").get(0).get("message").asText().startsWith("Line 2: tenant is missing"),
                 run.err());
         load(file, "--global").assertCode(0);
         assertEquals(200, status(STRONG, "OTHER"));
@@ -112,16 +112,17 @@ class KeyImportTest extends CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "NONE,full,KEY | Line 3, column 1: tenant is not the code of a tenant.",
-            "KEY,full,x | Line 3, column 1: tenant is not the code of a tenant.",
-            "ACME,full,KEY,,2020-01-01 | Line 3, column 40: expires_at is in the past",
-            "ACME,write,KEY | Line 3, column 6: scope must be full or read_only.",
-            "ACME,,KEY | Line 3, column 6: scope must be full or read_only.",
-            "ACME,full, | Line 3, column 11: key is empty.",
-            "ACME,full,pbxkey_KEY | Line 3, column 11: key begins with pbxkey_, but is mistyped or incomplete.",
-            "ACME,full,KEY,x,tomorrow | Line 3, column 41: expires_at must be a time such as 90d",
-            "OTHER,full,STRONG | Line 3, column 12: key exists already as key",
-            "ACME,full,\"KEY | Line 3, column 11: the quote that opens here is never closed" })
+            "NONE,full,KEY | Line 3: tenant is not the code of a tenant.",
+            "KEY,full,x | Line 3: tenant is not the code of a tenant.",
+            "ACME,full,KEY,,2020-01-01 | Line 3: expires_at is in the past",
+            "ACME,write,KEY | Line 3: scope must be full or read_only.",
+            "ACME,,KEY | Line 3: scope must be full or read_only.",
+            "ACME,full, | Line 3: key is empty.",
+            "ACME,full,pbxkey_KEY | Line 3: key begins with pbxkey_, but is mistyped or incomplete.",
+            "ACME,full,KEY,x,tomorrow | Line 3: expires_at must be a time such as 90d",
+            "OTHER,full,STRONG | Line 3: key exists already as key",
+            "ACME,full,\"KEY\"KEY | Line 3: a quoted cell must end with a quote, followed by a comma",
+            "ACME,full,\"KEY | Line 3: a quoted cell must end with a quote, followed by a comma" })
     void aFileWithAnErrorIsRejectedAndNoKeyIsPrinted(String line, String message) {
         String key = "s3cr3t-s3cr3t-of-26-letters";
         String row = line.replace("KEY", key).replace("STRONG", STRONG);

@@ -7,89 +7,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What is wrong in a file, and where. All mistakes are counted, and the first ones told. */
+/** The errors and warnings about a file. All are counted, and the first 20 of each are kept. */
 public final class FileErrors {
 
-    /** @param line from 1 @param column from 1, in characters */
-    public record Place(long line, long column) implements Comparable<Place> {
-
-        private static final Comparator<Place> ORDER = Comparator.comparing(Place::line).thenComparing(Place::column);
-
-        /** A place as one number, in the same order. */
-        long number() {
-            return line << 32 | column;
-        }
-
-        static Place of(long number) {
-            return new Place(number >> 32, number & 0xFFFF_FFFFL);
-        }
-
-        @Override
-        public int compareTo(Place other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
-    private record Mistake(Place place, String field, String why) {
+    private record Entry(long line, String field, String why) {
 
         Map<String, Object> toDetail() {
             Map<String, Object> detail = new LinkedHashMap<>();
-            detail.put("line", place.line);
-            detail.put("column", place.column);
+            detail.put("line", line);
             detail.put("field", field);
             detail.put("message", message());
             return detail;
         }
 
         String message() {
-            return "Line %d, column %d: %s%s.".formatted(place.line, place.column, field == null ? "" : field + " ", why);
+            return "Line %d: %s%s.".formatted(line, field == null ? "" : field + " ", why);
         }
     }
 
-    private static final int TOLD = 20;
+    private static final int MOST_KEPT = 20;
 
-    private final List<Mistake> first = new ArrayList<>();
-    private long count;
-    private final List<Mistake> doubts = new ArrayList<>();
-    private long doubtful;
+    private final List<Entry> errors = new ArrayList<>();
+    private long errorCount;
+    private final List<Entry> warnings = new ArrayList<>();
+    private long warningCount;
 
     /**
+     * Adds an error.
+     *
+     * @param line from 1
      * @param field the column's name, which begins the sentence; null: none
      * @param why the rest of the sentence, without a full stop
      */
-    void add(Place place, String field, String why) {
-        if (count++ < TOLD) {
-            first.add(new Mistake(place, field, why));
+    void add(long line, String field, String why) {
+        if (errorCount++ < MOST_KEPT) {
+            errors.add(new Entry(line, field, why));
         }
     }
 
-    /** Adds what is imported all the same. */
-    void doubt(Place place, String field, String why) {
-        if (doubtful++ < TOLD) {
-            doubts.add(new Mistake(place, field, why));
+    /** Adds a warning about something that is imported nevertheless. */
+    void addWarning(long line, String field, String why) {
+        if (warningCount++ < MOST_KEPT) {
+            warnings.add(new Entry(line, field, why));
         }
     }
 
-    /** Says what is doubtful, if anything is. */
-    public void warn(Consumer<String> warnings) {
-        doubts.forEach(doubt -> warnings.accept(doubt.message()));
-        if (doubtful > doubts.size()) {
-            warnings.accept("There are " + (doubtful - doubts.size()) + " more such lines.");
+    /** Passes on the warnings, one sentence each. */
+    public void warn(Consumer<String> output) {
+        warnings.forEach(warning -> output.accept(warning.message()));
+        if (warningCount > warnings.size()) {
+            output.accept("There are " + (warningCount - warnings.size()) + " more such lines.");
         }
     }
 
     public boolean isEmpty() {
-        return count == 0;
+        return errorCount == 0;
     }
 
-    /** @throws InvalidFileException if anything is wrong */
+    /** @throws InvalidFileException if there are errors */
     public void throwIfAny() {
         if (isEmpty()) {
             return;
         }
-        String more = count > first.size() ? "; the first " + first.size() : "";
+        String more = errorCount > errors.size() ? "; the first " + errors.size() : "";
         List<Map<String, ?>> details = new ArrayList<>();
-        first.stream().sorted(Comparator.comparing(Mistake::place)).forEach(mistake -> details.add(mistake.toDetail()));
-        throw new InvalidFileException("Nothing is imported. Errors in the file: " + count + more + ":", details);
+        errors.stream().sorted(Comparator.comparingLong(Entry::line)).forEach(error -> details.add(error.toDetail()));
+        throw new InvalidFileException("Nothing is imported. Errors in the file: " + errorCount + more + ":", details);
     }
 }

@@ -3,7 +3,7 @@ package org.pbxopenapi.cli.transfer;
 import java.util.List;
 import java.util.Map;
 
-/** A file can't be imported. */
+/** A file cannot be imported. */
 public final class InvalidFileException extends RuntimeException {
 
     private final transient List<Map<String, ?>> details;
@@ -13,7 +13,7 @@ public final class InvalidFileException extends RuntimeException {
         this.details = details;
     }
 
-    /** The first errors, each with {@code line}, {@code column}, {@code field} and {@code message}. */
+    /** The first errors, each with {@code line}, {@code field} and {@code message}. */
     public List<Map<String, ?>> details() {
         return details;
     }

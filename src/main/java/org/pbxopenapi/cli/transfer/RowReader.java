@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import org.pbxopenapi.cli.transfer.FileErrors.Place;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 
 /**
- * The rows of a CSV or JSON file in UTF-8, read one at a time. Rows that are wrong are passed over and noted with line and
- * column; after what makes the rest unreadable, there are no more rows.
+ * Reads the rows of a CSV or JSON file in UTF-8, one at a time. A row with errors is skipped, and its errors are added to
+ * {@link FileErrors}. If the rest of the file cannot be read, one more error says why, and there are no more rows.
  */
 public abstract class RowReader {
 
@@ -25,7 +27,7 @@ public abstract class RowReader {
         CSV,
         JSON;
 
-        /** @param given what was asked for; null: what the file's name says */
+        /** @param given the format that the user chose; null: JSON if the file's name ends in {@code .json}, else CSV */
         public static Format of(String file, Format given) {
             if (given != null) {
                 return given;
@@ -35,43 +37,42 @@ public abstract class RowReader {
     }
 
     /**
-     * A column that a file may have.
+     * A column of CSV, or a member of the objects in JSON.
      *
-     * @param required whether it has to have it
+     * @param required whether the file must have it
      */
     public record Column(String name, boolean required, Kind kind) {
     }
 
     public enum Kind {
         TEXT,
-        /** JSON may have it as a number; others would lose leading zeros. */
+        /** In JSON, it may be a number. Other kinds would lose leading zeros. */
         INTEGER,
-        /** It is not repeated in what is said of it. As it was never exported, an apostrophe is part of it. */
+        /** Error messages do not repeat it. An apostrophe at its beginning is part of it: exports contain no secrets. */
         SECRET
     }
 
-    /** The longest text of a file; a quote that is not closed would make it longer and longer. */
-    static final int LONGEST_TEXT = 1 << 16;
-    /** Stands for bytes that are not UTF-8: it is no character, so that no text has it. */
+    /** A text without a closing quote extends to the end of the file. */
+    static final StreamReadConstraints LIMITS = StreamReadConstraints.builder().maxStringLength(1 << 16).build();
+    /** Replaces bytes that are not UTF-8. It is not a character, so valid texts do not contain it. */
     private static final char MALFORMED = '\uFFFF';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    final JsonParser parser;
     final List<Column> columns;
     private final FileErrors errors;
     private final String[] texts;
-    private final Place[] places;
-    private Place place;
+    private long line;
     private boolean wrong;
-    private boolean over;
+    private boolean ended;
 
-    RowReader(List<Column> columns, FileErrors errors) {
+    RowReader(JsonParser parser, List<Column> columns, FileErrors errors) {
+        this.parser = parser;
         this.columns = columns;
         this.errors = errors;
         this.texts = new String[columns.size()];
-        this.places = new Place[columns.size()];
     }
 
-    /** @param errors takes what is wrong */
     public static RowReader read(InputStream in, Format format, List<Column> columns, FileErrors errors) throws IOException {
         Reader reader = new BufferedReader(new InputStreamReader(in, UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE).replaceWith(String.valueOf(MALFORMED))));
@@ -82,79 +83,75 @@ public abstract class RowReader {
         return format == Format.CSV ? new CsvRows(reader, columns, errors) : new JsonRows(reader, columns, errors);
     }
 
-    /** Goes to the next row in which nothing is wrong. */
+    /** Moves to the next row without errors. */
     public final boolean next() throws IOException {
-        while (!over) {
+        while (!ended) {
             Arrays.fill(texts, null);
-            Arrays.fill(places, null);
             wrong = false;
             try {
-                over = !readRow();
+                ended = !readRow();
             } catch (UnreadableFileException e) {
-                over = true;
-                errors.add(e.place(), null, e.getMessage());
+                ended = true;
+                errors.add(e.line(), null, e.getMessage());
+            } catch (StreamConstraintsException e) {
+                ended = true;
+                errors.add(tokenLine(), null, "a value is too long or nested too deeply; a quote may be missing");
             }
-            if (!over && !wrong) {
+            if (!ended && !wrong) {
                 return true;
             }
         }
         return false;
     }
 
-    /** @return whether there was another row */
+    /** @return false at the end of the file */
     abstract boolean readRow() throws IOException, UnreadableFileException;
 
-    /** The text of a column, or null if the row does not have it. */
+    /** The text of a column in the current row; null if the row does not have it. */
     public final String text(String column) {
         return texts[index(column)];
     }
 
-    /** Where the row begins. */
-    public final Place place() {
-        return place;
+    /** The line in which the current row begins, from 1. */
+    public final long line() {
+        return line;
     }
 
-    /** Where the text of a column is, or where the row begins if it does not have it. */
-    final Place place(String column) {
-        Place own = places[index(column)];
-        return own == null ? place : own;
-    }
-
-    /** Notes that a text is wrong. */
+    /**
+     * Adds an error of the current row.
+     *
+     * @param column the column's name, which begins the sentence; null: none
+     * @param why the rest of the sentence, without a full stop
+     */
     public final void wrong(String column, String why) {
-        wrong(place(column), column, why);
-    }
-
-    final void wrong(Place at, String column, String why) {
         wrong = true;
-        errors.add(at, column, why);
+        errors.add(line, column, why);
     }
 
-    /** Notes that a text is probably not what was meant. */
-    final void doubt(String column, String why) {
-        errors.doubt(place(column), column, why);
+    /** Adds a warning about a text that is imported nevertheless. */
+    final void warn(String column, String why) {
+        errors.addWarning(line, column, why);
     }
 
-    final void begin(Place at) {
-        place = at;
+    final void begin(long line) {
+        this.line = line;
     }
 
-    final void set(int column, String text, Place at) throws UnreadableFileException {
+    final void set(int column, String text) {
         texts[column] = text;
-        places[column] = at;
-        if (checked(text, at).codePoints().anyMatch(c -> c <= 0xFFFF && Character.isSurrogate((char) c))) {
-            wrong(at, columns.get(column).name, "has half a character");
-        }
     }
 
-    /** @return the text, if it was UTF-8 in the file */
-    static String checked(String text, Place at) throws UnreadableFileException {
+    /** The line in which the parser's current token begins, from 1. */
+    abstract long tokenLine();
+
+    /** @return the same text, which is the parser's current token */
+    final String checked(String text) throws UnreadableFileException {
         if (text.indexOf(MALFORMED) >= 0) {
-            throw new UnreadableFileException(at, "this is not UTF-8; the file is in another encoding, or broken");
+            throw new UnreadableFileException(tokenLine(), "this is not UTF-8; the file has another encoding or is damaged");
         }
         if (text.indexOf('\0') >= 0) {
-            throw new UnreadableFileException(at,
-                    "there is a NUL character; the file is in another encoding than UTF-8, or broken");
+            throw new UnreadableFileException(tokenLine(),
+                    "there is a NUL character; the file has another encoding than UTF-8 or is damaged");
         }
         return text;
     }
@@ -170,11 +167,11 @@ public abstract class RowReader {
     }
 
     final String unknown(String column) {
-        return (hasSecrets() ? "there is no such column, but only " : "there is no column \"" + column + "\", but ")
+        return (hasSecrets() ? "there is an unknown column" : "there is no column \"" + column + "\"") + "; the columns are "
                 + columns.stream().map(Column::name).collect(Collectors.joining(", "));
     }
 
-    /** Whether nothing of the file must be repeated: a secret may be anywhere in one that is wrong. */
+    /** If true, messages must not repeat anything from the file: in a malformed file, a secret can be anywhere. */
     final boolean hasSecrets() {
         return columns.stream().anyMatch(column -> column.kind == Kind.SECRET);
     }

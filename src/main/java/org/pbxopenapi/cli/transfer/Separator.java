@@ -7,24 +7,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is between the cells of a CSV file.
+ * The character between the cells of a CSV file.
  *
- * @param hasLine whether a line of its own names it, before the header
+ * @param hasLine whether the first line sets the separator, before the header line
  */
 record Separator(char character, boolean hasLine) {
 
     private static final String KNOWN = ",;\t";
-    /** What Excel writes or is told. */
-    private static final Pattern LINE = Pattern.compile("\"?sep=([,;\t])\"?\\1*\\s*");
+    /** Excel reads this line, and other programs write it for Excel. */
+    private static final Pattern LINE = Pattern.compile("(\"?)sep=([,;\t])\\1\\2*\\s*");
     private static final int LONGEST_HEADER = 8192;
 
-    /** Looks at the first line that is not empty, and leaves the reader where it was. */
+    /** Takes the separator from the first line that is not empty, and resets the reader. */
     static Separator of(Reader reader) throws IOException {
         reader.mark(LONGEST_HEADER);
         String line = firstLine(reader);
         reader.reset();
-        Matcher named = LINE.matcher(line.toLowerCase(Locale.ROOT));
-        return named.matches() ? new Separator(named.group(1).charAt(0), true) : new Separator(firstUsed(line), false);
+        Matcher set = LINE.matcher(line.toLowerCase(Locale.ROOT));
+        return set.matches() ? new Separator(set.group(2).charAt(0), true) : new Separator(firstUsed(line), false);
     }
 
     private static String firstLine(Reader reader) throws IOException {
@@ -42,12 +42,12 @@ record Separator(char character, boolean hasLine) {
         return line.toString();
     }
 
-    /** No column has one of them in its name. */
+    /** Column names contain no separators. */
     private static char firstUsed(String header) {
         return (char) header.chars().filter(c -> KNOWN.indexOf(c) >= 0).findFirst().orElse(',');
     }
 
-    /** Its name in a sentence, in the singular. */
+    /** Its name in messages, in the singular. */
     String called() {
         return character == ',' ? "comma" : character == ';' ? "semicolon" : "tab";
     }

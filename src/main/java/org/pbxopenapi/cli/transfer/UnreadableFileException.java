@@ -1,18 +1,16 @@
 package org.pbxopenapi.cli.transfer;
 
-import org.pbxopenapi.cli.transfer.FileErrors.Place;
-
-/** A file can't be read any further. */
+/** The rest of a file cannot be read. */
 final class UnreadableFileException extends Exception {
 
-    private final transient Place place;
+    private final long line;
 
-    UnreadableFileException(Place place, String why) {
+    UnreadableFileException(long line, String why) {
         super(why, null, false, false);
-        this.place = place;
+        this.line = line;
     }
 
-    Place place() {
-        return place;
+    long line() {
+        return line;
     }
 }
