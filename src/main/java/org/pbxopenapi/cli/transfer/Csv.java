@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Cells that a spreadsheet would run as a formula (CSV injection) have an apostrophe before them, and so has what looks like
- * such a cell with an apostrophe, so that the text can be told again exactly.
+ * Writes CSV. A cell that a spreadsheet would run as a formula (CSV injection) gets an apostrophe before it. A cell that
+ * already looks like that gets one more, so that an import restores the exact text.
  */
 final class Csv {
 
-    /** What OWASP says formulas begin with. */
+    /** The characters at the beginning of formulas, from OWASP. */
     private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     private Csv() {
     }
 
-    /** A line of CSV. */
+    /** Returns a line of CSV. */
     static String line(Object... values) {
         return Arrays.stream(values).map(value -> cell(value.toString())).collect(Collectors.joining(",", "", "\n"));
     }
@@ -27,7 +27,7 @@ final class Csv {
                 : safe;
     }
 
-    /** The text of a cell. */
+    /** Returns the original text of a cell. */
     static String withoutApostrophe(String cell) {
         return cell.startsWith("'") && isFormula(cell) ? cell.substring(1) : cell;
     }

@@ -22,7 +22,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 
-/** Writes extensions to a file that {@link ExtensionImport} takes as it is. */
+/** Exports extensions to a file that {@link ExtensionImport} can import unchanged. */
 public final class ExtensionExport {
 
     private static final JsonFactory JSON = new JsonFactoryBuilder().rootValueSeparator(",\n").build();
@@ -34,15 +34,15 @@ public final class ExtensionExport {
     private final Long tenantId;
     private long count;
 
-    /** @param tenantId null: those of all tenants */
+    /** @param tenantId null: all tenants */
     public ExtensionExport(Format format, Long tenantId) {
         this.format = format;
         this.tenantId = tenantId;
     }
 
-    /** @return how many extensions it has written */
+    /** @return the number of exported extensions */
     public long toFile(Path file) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe, for which nothing can stand in
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe, which a file must not replace
             try (Writer out = Files.newBufferedWriter(file)) {
                 to(out, NO_CHECK);
             }
@@ -66,8 +66,8 @@ public final class ExtensionExport {
     }
 
     /**
-     * @param check is called now and then, for a writer that keeps its errors to itself
-     * @return how many extensions it has written
+     * @param check is called every 1000 rows and at the end, for writers that do not throw their errors
+     * @return the number of exported extensions
      */
     public long to(Writer out, Runnable check) throws IOException {
         if (format == Format.CSV) {

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How far a file is read, on a terminal; elsewhere nothing. */
+/** Shows on a terminal how much of a file has been read. */
 public final class ProgressBar implements AutoCloseable {
 
     private static final int WIDTH = 40;
@@ -21,8 +21,8 @@ public final class ProgressBar implements AutoCloseable {
     private long drawn;
 
     /**
-     * @param terminal null: not to be seen
-     * @param size of the file, in bytes; 0: not known
+     * @param terminal null: nothing is shown
+     * @param size of the file, in bytes; 0: unknown
      */
     public ProgressBar(PrintWriter terminal, long size) {
         this.terminal = terminal;
@@ -57,7 +57,7 @@ public final class ProgressBar implements AutoCloseable {
         }
     }
 
-    /** Says what goes on after reading. */
+    /** Shows the step that follows reading. */
     void say(String what) {
         if (terminal != null) {
             draw("%,d rows, %s".formatted(rows, what));
@@ -77,7 +77,7 @@ public final class ProgressBar implements AutoCloseable {
         terminal.flush();
     }
 
-    /** Leaves the line empty, for what is said next. */
+    /** Clears the line for other output. */
     @Override
     public void close() {
         if (terminal != null) {
