@@ -30,7 +30,7 @@ class RowReaderTest {
             + " line; quotes within the cell must be doubled.";
     private static final String TOO_LONG = "a value is too long or nested too deeply; a quote may be missing.";
 
-    /** The rows of a file, then what is wrong with it. */
+    /** The rows of a file without errors, then the messages of its errors. */
     private static List<String> read(Format format, byte[] bytes) throws IOException {
         FileErrors errors = new FileErrors();
         List<String> read = new ArrayList<>();
@@ -64,7 +64,7 @@ class RowReaderTest {
     }
 
     @Test
-    void csvMayEndItsLinesAndQuoteItsCellsAsItLikes() throws IOException {
+    void lineEndsAndQuotesMayBeMixed() throws IOException {
         assertCsv("\"number\",name\r\n\r\n1,\"a,\"\"b\"\"\"\r\n\"2\", c \r3,\"d\r\ne\"\n\n4,\"\"", "null|1|a,\"b\"",
                 "null|2| c ",
                 "null|3|d\r\ne", "null|4|");
@@ -89,12 +89,12 @@ class RowReaderTest {
             "id,colour; `Line 1: there is no column \"colour\"; the columns are id, number, name, with commas between them.`",
             "id,number,id; Line 1: the column id is there twice.",
             "id,name; Line 1: the column number is missing." })
-    void aHeaderMustFit(String header, String why) throws IOException {
+    void anInvalidHeaderIsOneError(String header, String why) throws IOException {
         assertCsv(header, why);
     }
 
     @Test
-    void quotesMustBeRight() throws IOException {
+    void malformedQuotesEndReading() throws IOException {
         assertCsv("number,name\n1,\"a\"b\n2,c\n",
                 "Line 2: " + MALFORMED_QUOTES);
         assertCsv("number,name\n1,\"a\n2,b\n", "Line 2: " + MALFORMED_QUOTES);
@@ -160,7 +160,7 @@ class RowReaderTest {
     }
 
     @Test
-    void aByteOrderMarkIsNoPartOfTheFirstName() throws IOException {
+    void aByteOrderMarkIsIgnored() throws IOException {
         assertCsv("\uFEFFnumber,name\n1,\uFFFD\n", "null|1|\uFFFD");
         assertEquals(List.of("null|1|null"), read(Format.JSON, "\uFEFF[{\"number\":\"1\"}]".getBytes(UTF_8)));
     }
@@ -172,7 +172,7 @@ class RowReaderTest {
             " Number ,NAME\n1,a b\n", "\"\u00A0number\u3000\",Name\t\n1,a b\n",
             ",,\nnumber,name,\n,,\n1,a b,\n\n,\n,,,,,\n", "number;name;;\r\n1;a b;;\r\n;;;\r\n", "number,name,\n1,a b\n",
             "number,name\n\"\",\"\"\n1,a b\n , \u00A0\n", "\n\n;;\nnumber;name\n1;a b\n;\n" })
-    void whatASpreadsheetLeavesIsPassedOver(String csv) throws IOException {
+    void blankRowsAndColumnsAreSkipped(String csv) throws IOException {
         assertCsv(csv, "null|1|a b");
     }
 
@@ -183,7 +183,7 @@ class RowReaderTest {
     }
 
     @Test
-    void otherSeparatorsAreNoPartOfTheRows() throws IOException {
+    void cellsMayContainOtherSeparators() throws IOException {
         assertCsv("number;name\n1;a,b\n2;\"c;d\"\n", "null|1|a,b", "null|2|c;d");
         assertCsv("sep=;\nnumber,name\n1,x\n",
                 "Line 2: there is no column \"number,name\"; the columns are id, number, name, with semicolons between them.");
@@ -192,7 +192,7 @@ class RowReaderTest {
     }
 
     @Test
-    void linesCountWhatIsPassedOver() throws IOException {
+    void skippedLinesAreCounted() throws IOException {
         assertCsv("sep=,\n,,\nnumber,name,\n,,\n1,x,y\n2,x,,\n3\n",
                 "Line 5: there are more cells than columns.",
                 "Line 6: there are more cells than columns.",
@@ -203,7 +203,7 @@ class RowReaderTest {
     }
 
     @Test
-    void anotherEncodingIsOneMistake() throws IOException {
+    void anotherEncodingIsOneError() throws IOException {
         String csv = "number,name\n1,ascii\n" + "2,Réception\n".repeat(1000);
         assertEquals(List.of("null|1|ascii", "Line 3: " + NOT_UTF_8), read(Format.CSV, csv.getBytes(ISO_8859_1)));
         assertEquals(List.of("Line 1: " + NOT_UTF_8), read(Format.CSV, csv.getBytes(UTF_16))); // has a mark
@@ -234,7 +234,7 @@ class RowReaderTest {
             "[{\"number\":\"1\"}] []; Line 1: something follows the end of the array.",
             "[{\"number\":\"1\"}; this is not valid JSON: Unexpected end-of-input: expected close marker for Array.",
             "[{\"number\":\"1; this is not valid JSON: Unexpected end-of-input" })
-    void jsonMustFit(String json, String why) throws IOException {
+    void invalidJsonIsReportedWithItsLine(String json, String why) throws IOException {
         List<String> read = read(Format.JSON, json.getBytes(UTF_8));
         assertTrue(read.get(read.size() - 1).contains(why), read.toString());
     }
