@@ -63,7 +63,7 @@ public final class VisibleText {
         return HIDDEN.matcher(text).find();
     }
 
-    public static boolean isBlank(String text) {
+    private static boolean isBlank(String text) {
         return BLANKS.matcher(text).matches();
     }
 
