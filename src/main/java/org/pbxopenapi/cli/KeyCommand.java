@@ -60,7 +60,7 @@ class KeyCommand {
             key.tenantId = owner.global ? null : TenantCommand.find(owner.tenant).id;
             key.scope = scope.code();
             if (label != null) {
-                CommandException.throwIfInvalid("The label", VisibleText.whyNot(label, LONGEST_LABEL));
+                CommandException.throwIfInvalid("The label", VisibleText.textError(label, LONGEST_LABEL));
             }
             key.label = label;
             key.notBefore = notBefore == null ? null : notBefore.at(key.createdAt);

@@ -119,7 +119,7 @@ class KeyImportCommand implements Runnable {
 
     private ApiKey read(RowReader rows) {
         String secret = rows.text("key");
-        VisibleText.whyNot(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
+        VisibleText.textError(secret, LONGEST_KEY).ifPresent(why -> rows.wrong("key", why));
         if (KeyFormat.isMistyped(secret.getBytes(UTF_8))) {
             rows.wrong("key", "begins with " + KeyFormat.PREFIX + ", but is mistyped or incomplete");
         }
@@ -131,7 +131,7 @@ class KeyImportCommand implements Runnable {
         }
         key.label = optional(rows, "label");
         if (key.label != null) {
-            VisibleText.whyNot(key.label, KeyCommand.LONGEST_LABEL).ifPresent(why -> rows.wrong("label", why));
+            VisibleText.textError(key.label, KeyCommand.LONGEST_LABEL).ifPresent(why -> rows.wrong("label", why));
         }
         key.notBefore = time(rows, "not_before");
         key.expiresAt = time(rows, "expires_at");

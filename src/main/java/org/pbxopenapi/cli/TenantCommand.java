@@ -103,7 +103,7 @@ class TenantCommand {
     }
 
     private static void setCode(Tenant tenant, String code) {
-        CommandException.throwIfInvalid("The code", VisibleText.whyNoIdentifier(code, LONGEST_CODE));
+        CommandException.throwIfInvalid("The code", VisibleText.identifierError(code, LONGEST_CODE));
         if (Tenant.findByCode(code).filter(other -> !other.id.equals(tenant.id)).isPresent()) {
             throw new CommandException("tenant_exists", "A tenant with this code already exists.");
         }
@@ -111,7 +111,7 @@ class TenantCommand {
     }
 
     private static void setName(Tenant tenant, String name) {
-        CommandException.throwIfInvalid("The name", VisibleText.whyNoName(name, LONGEST_NAME));
+        CommandException.throwIfInvalid("The name", VisibleText.nameError(name, LONGEST_NAME));
         tenant.name = name;
     }
 

@@ -151,9 +151,10 @@ record DataCheck(String check, Status status, String query, String message, Stri
     /** Selects rows with text that import rejects, in the name or in these columns. */
     private static String invisible(String relation, String... identifiers) {
         String wrong = Arrays.stream(identifiers)
-                .map(column -> "convert(" + column + " using utf8mb4) regexp '" + VisibleText.NO_IDENTIFIER + "'")
+                .map(column -> "convert(" + column + " using utf8mb4) regexp '" + VisibleText.INVALID_IDENTIFIER + "'")
                 .collect(
-                        Collectors.joining(" or ", "", " or convert(name using utf8mb4) regexp '" + VisibleText.NO_NAME + "'"));
+                        Collectors.joining(" or ", "",
+                                " or convert(name using utf8mb4) regexp '" + VisibleText.INVALID_NAME + "'"));
         return "select coalesce(id, 0) as first, coalesce(id, 'NULL') as ids from " + relation + " where "
                 + wrong.replace("\\", "\\\\");
     }

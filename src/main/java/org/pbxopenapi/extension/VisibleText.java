@@ -22,33 +22,32 @@ public final class VisibleText {
     private static final String OUTER_BLANK = "^" + BLANK + "|" + BLANK + "$";
 
     /** Matches the faults of a code, a number or a technology. */
-    public static final String NO_IDENTIFIER = OUTER_BLANK + "|[" + INVISIBLE + "]";
+    public static final String INVALID_IDENTIFIER = OUTER_BLANK + "|[" + INVISIBLE + "]";
     /** Matches the faults of a name. */
-    public static final String NO_NAME = OUTER_BLANK + "|[" + CONTROLS + "]";
+    public static final String INVALID_NAME = OUTER_BLANK + "|[" + CONTROLS + "]";
 
     /** A long number that a spreadsheet has reformatted, such as 4.93E+11 or 1,5E+10. */
     public static final String SPREADSHEET_NUMBER = "[0-9]+([.,][0-9]+)?[Ee][+-]?[0-9]+";
 
-    private static final Pattern IDENTIFIER_FAULT = Pattern.compile(NO_IDENTIFIER);
-    private static final Pattern NAME_FAULT = Pattern.compile(NO_NAME);
+    private static final Pattern IDENTIFIER_FAULT = Pattern.compile(INVALID_IDENTIFIER);
+    private static final Pattern NAME_FAULT = Pattern.compile(INVALID_NAME);
     private static final Pattern HIDDEN = Pattern.compile("[" + INVISIBLE + "]");
-    private static final Pattern BLANKS = Pattern.compile("(?:" + BLANK + "|\\s)*");
 
     private VisibleText() {
     }
 
     /** Why a code, a number or a technology is invalid; empty if it is valid. */
-    public static Optional<String> whyNoIdentifier(String text, int maxLength) {
-        return whyNot(text, maxLength, IDENTIFIER_FAULT, "which nobody can see");
+    public static Optional<String> identifierError(String text, int maxLength) {
+        return textError(text, maxLength, IDENTIFIER_FAULT, "invisible");
     }
 
     /** Why a name is invalid; empty if it is valid. */
-    public static Optional<String> whyNoName(String text, int maxLength) {
-        return whyNot(text, maxLength, NAME_FAULT, "which controls how a text looks");
+    public static Optional<String> nameError(String text, int maxLength) {
+        return textError(text, maxLength, NAME_FAULT, "control");
     }
 
     /** Why any other text is invalid; empty if it is valid. The length is in code points. */
-    public static Optional<String> whyNot(String text, int maxLength) {
+    public static Optional<String> textError(String text, int maxLength) {
         if (text.isEmpty()) {
             return Optional.of("is empty");
         }
@@ -63,17 +62,13 @@ public final class VisibleText {
         return HIDDEN.matcher(text).find();
     }
 
-    private static boolean isBlank(String text) {
-        return BLANKS.matcher(text).matches();
-    }
-
-    private static Optional<String> whyNot(String text, int maxLength, Pattern pattern, String why) {
-        Optional<String> reason = whyNot(text, maxLength);
+    private static Optional<String> textError(String text, int maxLength, Pattern pattern, String kind) {
+        Optional<String> reason = textError(text, maxLength);
         Matcher fault = pattern.matcher(text);
         if (reason.isPresent() || !fault.find()) {
             return reason;
         }
-        return Optional.of(isBlank(fault.group()) ? "begins or ends with a blank"
-                : String.format(Locale.ROOT, "has the character U+%04X, %s", fault.group().codePointAt(0), why));
+        return Optional.of(fault.group().matches(BLANK) ? "begins or ends with a blank"
+                : String.format(Locale.ROOT, "has the %s character U+%04X", kind, fault.group().codePointAt(0)));
     }
 }

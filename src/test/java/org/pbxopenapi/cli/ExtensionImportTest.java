@@ -195,10 +195,10 @@ class ExtensionImportTest extends CommandLineTest {
         String csv = HEADER + "ACME,555,Sales,SIP\nACME,\u202A555\u202C,Sales,SIP\nACME,\"555 \",Sales,SIP\n"
                 + "ACME,556,Sales\u00A0,SIP\nACME,557,Sales,SIP\u200B\n";
         String[] errors = {
-                "Line 3: number has the character U+202A, which nobody can see.",
+                "Line 3: number has the invisible character U+202A.",
                 "Line 4: number begins or ends with a blank.",
                 "Line 5: name begins or ends with a blank.",
-                "Line 6: tech has the character U+200B, which nobody can see." };
+                "Line 6: tech has the invisible character U+200B." };
         assertErrors(importCsv(csv), errors);
         assertErrors(importJson("[{\"tenant\":\"ACME\",\"number\":\"555\\u3000\",\"tech\":\"SIP\"}]"),
                 "Line 1: number begins or ends with a blank.");

@@ -42,7 +42,7 @@ public record ExtensionRow(long line, Long id, String tenant, String number, Str
         }
         String name = rows.text("name");
         if (name != null && !name.isEmpty()) {
-            check(rows, "name", VisibleText.whyNoName(name, LONGEST_NAME));
+            check(rows, "name", VisibleText.nameError(name, LONGEST_NAME));
         }
         String number = identifier(rows, "number", LONGEST_NUMBER);
         if (number != null && SPREADSHEET_NUMBER.matcher(number).matches()) {
@@ -73,7 +73,7 @@ public record ExtensionRow(long line, Long id, String tenant, String number, Str
     private static String text(RowReader rows, String column, int longest) {
         String text = rows.text(column);
         if (text != null) {
-            check(rows, column, VisibleText.whyNot(text, longest));
+            check(rows, column, VisibleText.textError(text, longest));
         }
         return text;
     }
@@ -81,12 +81,12 @@ public record ExtensionRow(long line, Long id, String tenant, String number, Str
     private static String identifier(RowReader rows, String column, int longest) {
         String text = rows.text(column);
         if (text != null) {
-            check(rows, column, VisibleText.whyNoIdentifier(text, longest));
+            check(rows, column, VisibleText.identifierError(text, longest));
         }
         return text;
     }
 
-    private static void check(RowReader rows, String column, Optional<String> whyNot) {
-        whyNot.ifPresent(why -> rows.wrong(column, why));
+    private static void check(RowReader rows, String column, Optional<String> textError) {
+        textError.ifPresent(why -> rows.wrong(column, why));
     }
 }
