@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
 
+import org.apache.commons.io.FileUtils;
 import org.flywaydb.core.Flyway;
 
 import ch.vorburger.exec.ManagedProcessException;
@@ -55,7 +56,9 @@ public final class EmbeddedMariaDb {
     /** Starts another server, with further options. */
     public static DB startAnother(String... options) {
         try {
-            DB db = DB.newEmbeddedDB(configuration(options));
+            Path files = Files.createTempDirectory("pbx-openapi-mariadb");
+            DB db = DB.newEmbeddedDB(configuration(files, options));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(db, files)));
             db.start();
             return db;
         } catch (ManagedProcessException e) {
@@ -65,24 +68,37 @@ public final class EmbeddedMariaDb {
         }
     }
 
+    /** Deletes the files of a server, which may be about to end and still use them. */
+    private static void delete(DB db, Path files) {
+        try {
+            db.stop();
+            for (int i = 0; i < 20 && !FileUtils.deleteQuietly(files.toFile()); i++) {
+                Thread.sleep(100);
+            }
+        } catch (ManagedProcessException | InterruptedException e) {
+            System.err.println("The files of the embedded MariaDB remain in " + files + ": " + e.getMessage());
+        }
+    }
+
     /** The server that {@link #startAnother} returned. */
     public static EmbeddedMariaDb of(DB db) {
         return new EmbeddedMariaDb(db.getConfiguration().getPort());
     }
 
-    private static DBConfiguration configuration(String... options) throws IOException {
+    private static DBConfiguration configuration(Path files, String... options) throws IOException {
         Path folder = Path.of("target", "mariadb").toAbsolutePath();
         if (folder.toString().contains(" ")) { // MariaDB's install script fails on blanks
             folder = Path.of(System.getProperty("java.io.tmpdir"), "pbx-openapi-mariadb");
         }
         Files.createDirectories(folder);
-        Path data = Files.createTempDirectory("pbx-openapi-mariadb");
-        Path init = Files.writeString(data.resolveSibling(data.getFileName() + ".sql"), INIT);
-        init.toFile().deleteOnExit();
+        Path init = Files.writeString(files.resolve("init.sql"), INIT);
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
-        config.setDataDir(data.toFile());
-        config.setTmpDir(Files.createTempDirectory("pbx-openapi-mariadb-tmp").toString()); // start() clears this folder
+        config.setDataDir(Files.createDirectory(files.resolve("data")).toFile());
+        config.setTmpDir(files.resolve("tmp").toString()); // start() clears this folder
+        config.setSocket(files.resolve("socket").toString());
+        // It would also delete the programs, which other processes use, if the project is below java.io.tmpdir.
+        config.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
         config.setSecurityDisabled(false);
         config.addArg("--init-file=" + init);
         config.addArg("--bind-address=127.0.0.1");
