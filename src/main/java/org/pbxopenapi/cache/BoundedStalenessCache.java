@@ -1,5 +1,7 @@
 package org.pbxopenapi.cache;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -64,10 +66,7 @@ public final class BoundedStalenessCache<K, V> {
         this.batches = new BatchQueue<>(factory.concurrentBatches, factory.executor, factory.ticker, this::read, Load::fail);
         this.loads = Caffeine.newBuilder()
                 .maximumWeight(bytes)
-                .weigher((K key, Load<K, V> load) -> {
-                    CachedValue<V> value = load.lastValue();
-                    return value == null ? 0 : weigher.weigh(key, value.value());
-                })
+                .weigher((K key, Load<K, V> load) -> weight(key, load, weigher))
                 .expireAfterAccess(Duration.ofNanos(Math.max(RETENTION, maxStale.toNanos())))
                 .executor(Runnable::run)
                 .ticker(factory.ticker)
@@ -75,6 +74,12 @@ public final class BoundedStalenessCache<K, V> {
         this.hits = counter(name, "hit", factory.meters);
         this.misses = counter(name, "miss", factory.meters);
         this.stale = counter(name, "stale", factory.meters);
+    }
+
+    /** Pending loads weigh nothing, so that Caffeine does not evict them. */
+    private static <K, V> int weight(K key, Load<K, V> load, Weigher<K, V> weigher) {
+        CachedValue<V> value = load.isPending() ? null : load.lastValue();
+        return value == null ? 0 : weigher.weigh(key, value.value());
     }
 
     private static LongAdder counter(String cache, String result, MeterRegistry meters) {
@@ -156,7 +161,7 @@ public final class BoundedStalenessCache<K, V> {
         Map<K, V> previous = new HashMap<>();
         batch.stream().filter(Load::begin).forEach(load -> previous.put(load.key, load.previousValue()));
         try {
-            Map<K, V> values = previous.isEmpty() ? Map.of() : loader.read(previous);
+            Map<K, V> values = previous.isEmpty() ? Map.of() : requireNonNull(loader.read(previous));
             return () -> batch.forEach(load -> complete(load, previous, values));
         } catch (Throwable e) {
             return () -> batch.forEach(load -> fail(load, previous, e));
@@ -183,8 +188,8 @@ public final class BoundedStalenessCache<K, V> {
         }
     }
 
-    /** Weighs the new value, and keeps it even if its load was discarded. */
-    void loaded(Load<K, V> load) {
+    /** Weighs a load that has ended, and keeps its value even if the load was discarded. */
+    void keep(Load<K, V> load) {
         loads.asMap().compute(load.key, (same, current) -> current == null ? load : current);
     }
 

@@ -16,7 +16,8 @@ final class Load<K, V> {
     final K key;
     private final BoundedStalenessCache<K, V> cache;
     private final CompletableFuture<CachedValue<V>> result = new CompletableFuture<>();
-    private final StaleIfError<K, V> staleIfError;
+    /** Null when the load has ended: it may hold a stale value. */
+    private StaleIfError<K, V> staleIfError;
     private volatile CompletableFuture<CachedValue<V>> response;
     private volatile Load<K, V> predecessor;
     /** The value of an earlier load; null: none. */
@@ -52,13 +53,17 @@ final class Load<K, V> {
             return !hasBegun || now - beganAt < cache.maxAge;
         }
         // While a load is slow, another one would not be faster. A failed one is repeated after a while.
-        return cache.isUsable(previous)
+        return cache.isUsable(current.join())
                 && (!result.isDone() || now - beganAt < Math.min(cache.maxAge, FAILURE_AGE));
     }
 
     /** The last value that was read, of whatever age; null: none. */
     CachedValue<V> lastValue() {
         return result.isDone() && !result.isCompletedExceptionally() ? result.join() : previous;
+    }
+
+    boolean isPending() {
+        return !result.isDone();
     }
 
     V previousValue() {
@@ -103,14 +108,18 @@ final class Load<K, V> {
         }
         result.complete(read);
         previous = null;
-        cache.loaded(this);
+        staleIfError = null;
+        cache.keep(this);
     }
 
     void fail(Throwable failure) {
         staleIfError.fail(failure);
+        staleIfError = null;
         result.completeExceptionally(failure);
         if (response.isCompletedExceptionally()) {
             cache.discard(this);
+        } else {
+            cache.keep(this);
         }
     }
 }

@@ -40,8 +40,9 @@ final class StaleIfError<K, V> extends CompletableFuture<CachedValue<V>> {
             return;
         }
         if (cache.breaker.isOpen() || cache.ticker.read() - createdAt >= cache.readTimeout.toNanos()) {
-            completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE));
-            cache.discard(load); // the next request does not wait for it
+            if (completeExceptionally(new ApiException(ApiError.SERVICE_UNAVAILABLE))) {
+                cache.discard(load); // the next request does not wait for it
+            }
         } else if (!isDone()) {
             timer = cache.schedule(RETRY, this::late);
         }
