@@ -68,14 +68,22 @@ public final class PackagedService implements AutoCloseable {
                 "QUARKUS_DATASOURCE_PASSWORD", EmbeddedMariaDb.ADMIN);
     }
 
-    private static List<String> command(String... arguments) throws IOException {
+    private static Properties artifact() throws IOException {
         Properties artifact = new Properties();
         try (InputStream in = Files.newInputStream(Path.of("target", "quarkus-artifact.properties"))) {
             artifact.load(in);
         }
+        return artifact;
+    }
+
+    public static boolean isNative() throws IOException {
+        return artifact().getProperty("type").startsWith("native");
+    }
+
+    private static List<String> command(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        Path packaged = Path.of("target", artifact.getProperty("path"));
-        if (!artifact.getProperty("type").startsWith("native")) {
+        Path packaged = Path.of("target", artifact().getProperty("path"));
+        if (!isNative()) {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-XX:TieredStopAtLevel=1"); // a start takes half as long
             command.addAll(ClassArchive.options(packaged));
