@@ -162,28 +162,20 @@ public final class BoundedStalenessCache<K, V> {
         batch.stream().filter(Load::begin).forEach(load -> previous.put(load.key, load.previousValue()));
         try {
             Map<K, V> values = previous.isEmpty() ? Map.of() : requireNonNull(loader.read(previous));
-            return () -> batch.forEach(load -> complete(load, previous, values));
+            return () -> batch.forEach(load -> end(load, previous, values, null));
         } catch (Throwable e) {
-            return () -> batch.forEach(load -> fail(load, previous, e));
+            return () -> batch.forEach(load -> end(load, previous, Map.of(), e));
         }
     }
 
-    private void complete(Load<K, V> load, Map<K, V> read, Map<K, V> values) {
+    private void end(Load<K, V> load, Map<K, V> read, Map<K, V> values, Throwable failure) {
         if (!read.containsKey(load.key)) {
             load.fail(new ApiException(ApiError.SERVICE_UNAVAILABLE));
         } else if (values.containsKey(load.key)) {
             load.succeed(values.get(load.key));
-        } else {
-            batches.addAlone(load); // the loader has left it out
-        }
-    }
-
-    private void fail(Load<K, V> load, Map<K, V> read, Throwable failure) {
-        if (!read.containsKey(load.key)) {
-            load.fail(new ApiException(ApiError.SERVICE_UNAVAILABLE));
-        } else if (read.size() == 1 || !DatabaseFailure.isQueryFailure(failure)) {
+        } else if (failure != null && (read.size() == 1 || !DatabaseFailure.isQueryFailure(failure))) {
             load.fail(failure);
-        } else { // one of them may have caused it
+        } else { // the loader has left it out, or another load may have caused the failure
             batches.addAlone(load);
         }
     }
