@@ -1,5 +1,6 @@
 package org.pbxopenapi.apikey;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -88,7 +89,7 @@ public class ApiKeyFilter implements ContainerRequestFilter {
         PhpQuery query = PhpRouter.query(routing);
         byte[] presented = PresentedKey.of(routing, query, context);
         Access access = context.getMethod().equals(HttpMethod.GET) ? Access.READ : Access.WRITE;
-        byte[] tenant = query.bytes("tenant");
+        Optional<String> tenant = query.text("tenant");
         if (!failures.isExceeded(client) || presented.length == 0 || keys.has(KeyHash.of(presented))) {
             return authorizer.authorize(presented, access, tenant);
         }

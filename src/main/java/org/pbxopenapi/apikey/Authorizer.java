@@ -1,9 +1,5 @@
 package org.pbxopenapi.apikey;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,10 +41,10 @@ public class Authorizer {
 
     /**
      * @param presented the key as the client sent it; empty: none
-     * @param tenant the requested tenant's code or name in UTF-8; empty: none
+     * @param tenant the requested tenant's code or name, "" for none; empty: bytes that are no text, so no tenant has them
      * @return fails with {@link KeyRejection} if access is denied, and with 503 if the database does not answer
      */
-    public CompletableFuture<Authorization> authorize(byte[] presented, Access access, byte[] tenant) {
+    public CompletableFuture<Authorization> authorize(byte[] presented, Access access, Optional<String> tenant) {
         if (presented.length == 0) {
             return CompletableFuture.failedFuture(new KeyRejection(Reason.NO_KEY, null));
         }
@@ -76,14 +72,14 @@ public class Authorizer {
     }
 
     /** To a tenant key, another tenant looks the same whether it exists or not. */
-    private CompletableFuture<Optional<Tenant>> visibleTenant(ApiKey key, byte[] requested) {
-        if (requested.length == 0) {
+    private CompletableFuture<Optional<Tenant>> visibleTenant(ApiKey key, Optional<String> requested) {
+        String codeOrName = requested.orElseThrow(() -> noSuchTenant(key));
+        if (codeOrName.isEmpty()) {
             if (key.isGlobal()) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             throw new KeyRejection(Reason.TENANT_MISSING, key);
         }
-        String codeOrName = decode(requested).orElseThrow(() -> noSuchTenant(key));
         if (key.tenant != null && codeOrName.equals(key.tenant.code)) { // equal strings are equal in any collation
             return CompletableFuture.completedFuture(Optional.of(key.tenant));
         }
@@ -93,14 +89,6 @@ public class Authorizer {
             }
             return found.value();
         });
-    }
-
-    private static Optional<String> decode(byte[] text) {
-        try {
-            return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
     }
 
     private static KeyRejection noSuchTenant(ApiKey key) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Console;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
@@ -34,7 +35,7 @@ class KeyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] requested = tenant == null ? new byte[0] : tenant.getBytes(UTF_8);
+        Optional<String> requested = Optional.of(tenant == null ? "" : tenant);
         try {
             reportAccepted(authorizer.authorize(readKey(), Access.READ, requested).join());
             return 0;
