@@ -33,8 +33,12 @@ import org.pbxopenapi.error.ApiError;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 
-/** OpenAPI filter that adds its error responses, with examples, and the X-Request-Id header to every operation. */
-@OpenApiFilter(stages = RunStage.BUILD)
+/**
+ * OpenAPI filter that adds its error responses, with examples, and the X-Request-Id header to every operation. It does not run
+ * at
+ * build time, because Quarkus parses the whole result of the build at every start.
+ */
+@OpenApiFilter(stages = RunStage.RUNTIME_PER_REQUEST)
 public class DocumentFilter implements OASFilter {
 
     /** Errors of operations that need no key. */

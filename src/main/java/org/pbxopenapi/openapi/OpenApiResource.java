@@ -9,10 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.pbxopenapi.http.PhpRouter;
 
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
-import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.openapi.runtime.io.Format;
 
 /** Serves the OpenAPI document. {@link PhpRouter} routes all its addresses here; META-INF/openapi.yaml describes them. */
 @Path("/openapi.php")
@@ -21,15 +18,15 @@ import io.smallrye.openapi.runtime.io.Format;
 @NonBlocking
 public class OpenApiResource {
 
-    private final OpenApiDocumentService documents;
+    private final OpenApiDocument document;
 
-    OpenApiResource(OpenApiDocumentService documents) {
-        this.documents = documents;
+    OpenApiResource(OpenApiDocument document) {
+        this.document = document;
     }
 
     @GET
     @Operation(hidden = true)
     public byte[] document() {
-        return documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON);
+        return document.json();
     }
 }

@@ -10,7 +10,7 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 
 /** OpenAPI filter that sets the document's server to the path prefix: a relative URL, which is valid for every host name. */
-@OpenApiFilter(stages = RunStage.RUNTIME_STARTUP)
+@OpenApiFilter(stages = RunStage.RUNTIME_PER_REQUEST)
 @ApplicationScoped
 public class ServerFilter implements OASFilter {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -11,11 +12,8 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.pbxopenapi.http.HttpConfig;
 
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
-import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.ManagementInterface;
-import io.smallrye.openapi.runtime.io.Format;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -41,15 +39,15 @@ public class SwaggerUi {
             + " img-src 'self' data:; connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
-    private final OpenApiDocumentService documents;
+    private final OpenApiDocument document;
     private final HttpConfig.Endpoint config;
     private final HttpServer server;
     private final boolean isHttpEnabled;
 
-    SwaggerUi(OpenApiDocumentService documents, HttpConfig.Endpoint config, HttpServer server,
+    SwaggerUi(OpenApiDocument document, HttpConfig.Endpoint config, HttpServer server,
             @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled") String insecureRequests) {
         this.isHttpEnabled = insecureRequests.equalsIgnoreCase("enabled");
-        this.documents = documents;
+        this.document = document;
         this.config = config;
         this.server = server;
     }
@@ -75,14 +73,22 @@ public class SwaggerUi {
             context.fail(404);
             return;
         }
-        String resource = "swagger-ui" + (path.equals("/") ? "/index.html" : path);
-        try (InputStream file = Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
+        try {
             context.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, type)
                     .putHeader("Content-Security-Policy", POLICY)
-                    .end(Buffer.buffer(file.readAllBytes()));
+                    .end(Buffer.buffer(read("swagger-ui" + (path.equals("/") ? "/index.html" : path))));
         } catch (IOException e) {
             context.fail(e);
+        }
+    }
+
+    /** The build compresses the large files. */
+    private static byte[] read(String resource) throws IOException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        InputStream compressed = loader.getResourceAsStream(resource + ".gz");
+        try (InputStream file = compressed == null ? loader.getResourceAsStream(resource) : new GZIPInputStream(compressed)) {
+            return file.readAllBytes();
         }
     }
 
@@ -91,16 +97,15 @@ public class SwaggerUi {
      * Parameters have no examples, because Swagger UI would fill them in and send them.
      */
     private void document(RoutingContext context) {
-        JsonObject document = new JsonObject(
-                Buffer.buffer(documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON)));
-        document.put("servers", new JsonArray().add(server(context.request())));
-        for (Object parameter : document.getJsonObject("components").getJsonObject("parameters").getMap().values()) {
+        JsonObject shown = new JsonObject(Buffer.buffer(document.json()));
+        shown.put("servers", new JsonArray().add(server(context.request())));
+        for (Object parameter : shown.getJsonObject("components").getJsonObject("parameters").getMap().values()) {
             ((Map<?, ?>) parameter).remove("example");
         }
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(document.toBuffer());
+                .end(shown.toBuffer());
     }
 
     /** The address is a variable, so that the page has a field for it: a proxy or a forwarded port changes it. */
