@@ -4,13 +4,11 @@ import static java.util.Comparator.comparing;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Calendar;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import org.hibernate.Session;
@@ -27,11 +25,15 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
 
     /**
      * A view may lack the columns after scope: the natural join adds missing ones as NULL. Of the tenant, only two columns are
-     * joined, so that column names stay unambiguous. Times are UTC. Validity is judged by the database's clock, hence the
+     * joined, so that column names stay unambiguous. Times are UTC, as microseconds since 1970: the driver would convert them
+     * by a
+     * Calendar, and the first one of a process takes milliseconds. Validity is judged by the database's clock, hence the
      * microseconds until the key begins and ends.
      */
     private static final String SELECT = """
-            select api_key.id, tenant_id, key_hash, scope, label, created_at, not_before, expires_at, revoked_at, weak,
+            select api_key.id, tenant_id, key_hash, scope, label,
+              timestampdiff(microsecond, '1970-01-01', created_at), timestampdiff(microsecond, '1970-01-01', not_before),
+              timestampdiff(microsecond, '1970-01-01', expires_at), timestampdiff(microsecond, '1970-01-01', revoked_at), weak,
               coalesce(timestampdiff(microsecond, utc_timestamp(6), not_before), 0),
               if(expires_at is null, null, coalesce(timestampdiff(microsecond, utc_timestamp(6), expires_at), 0)),
               tenant.code
@@ -48,8 +50,6 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
     /** If a key has several records, the first counts. */
     private static final Comparator<ApiKey> PRECEDENCE = comparing((ApiKey key) -> key.revokedAt != null)
             .thenComparing(key -> key.id);
-
-    private static final TimeZone UTC = TimeZone.getTimeZone("UTC");
 
     /** The rows that the driver fetches at a time. */
     private static final int FETCH_SIZE = 1000;
@@ -96,17 +96,16 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        Calendar utc = Calendar.getInstance(UTC);
         ApiKey key = new ApiKey();
         key.id = row.getLong(1);
         key.tenantId = row.getObject(2) == null ? null : row.getLong(2);
         key.keyHash = row.getBytes(3);
         key.scope = row.getString(4);
         key.label = row.getString(5);
-        key.createdAt = time(row, 6, utc);
-        key.notBefore = time(row, 7, utc);
-        key.expiresAt = time(row, 8, utc);
-        key.revokedAt = time(row, 9, utc);
+        key.createdAt = time(row, 6);
+        key.notBefore = time(row, 7);
+        key.expiresAt = time(row, 8);
+        key.revokedAt = time(row, 9);
         key.weak = row.getObject(10) == null ? null : row.getBoolean(10);
         if (row.getObject(13) != null) {
             key.tenant = new Tenant();
@@ -116,8 +115,7 @@ public final class ApiKeyQueries implements ApiKeyCache.Records {
         return key.within(row.getLong(11), row.getObject(12) == null ? null : row.getLong(12));
     }
 
-    private static Instant time(ResultSet row, int column, Calendar utc) throws SQLException {
-        Timestamp time = row.getTimestamp(column, utc);
-        return time == null ? null : time.toInstant();
+    private static Instant time(ResultSet row, int column) throws SQLException {
+        return row.getObject(column) == null ? null : Instant.EPOCH.plus(row.getLong(column), ChronoUnit.MICROS);
     }
 }

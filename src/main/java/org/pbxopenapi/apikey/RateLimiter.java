@@ -15,31 +15,41 @@ final class RateLimiter {
 
     private final Ticker ticker;
     private final long origin;
-    private final AtomicLongArray slots;
+    private final int count;
     private final long step;
+    /** Null until the first permit is taken, because the slots take half a MiB that most nodes never need. */
+    private volatile AtomicLongArray slots;
 
     /** @param slots a power of two */
     RateLimiter(int slots, int perMinute, Ticker ticker) {
         this.ticker = ticker;
         this.origin = ticker.read() - WINDOW;
-        this.slots = new AtomicLongArray(slots);
+        this.count = slots;
         this.step = WINDOW / perMinute;
     }
 
     /** Takes a permit. Returns false if none is left. */
     boolean take(int client) {
-        int slot = client & slots.length() - 1;
+        AtomicLongArray taken = slots == null ? allocate() : slots;
+        int slot = client & count - 1;
         while (true) {
             long now = ticker.read() - origin;
-            long before = slots.get(slot);
+            long before = taken.get(slot);
             long after = Math.max(before, now) + step;
             if (after - now > WINDOW) {
                 return false;
             }
-            if (slots.compareAndSet(slot, before, after)) {
+            if (taken.compareAndSet(slot, before, after)) {
                 return true;
             }
         }
+    }
+
+    private synchronized AtomicLongArray allocate() {
+        if (slots == null) {
+            slots = new AtomicLongArray(count);
+        }
+        return slots;
     }
 
     /** The permits left. */
@@ -58,7 +68,8 @@ final class RateLimiter {
     }
 
     private long used(int client) {
-        return Math.max(0, slots.get(client & slots.length() - 1) - (ticker.read() - origin));
+        AtomicLongArray taken = slots;
+        return taken == null ? 0 : Math.max(0, taken.get(client & count - 1) - (ticker.read() - origin));
     }
 
     private static long seconds(long nanos) {

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
 import org.pbxopenapi.database.SchemaVerifier.Result;
@@ -35,7 +37,8 @@ class StartupSchemaCheck {
         this.config = config;
     }
 
-    void begin(@Observes StartupEvent event) {
+    /** Before the other observers, so that the first connection opens while the rest of the service starts. */
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (config.checkAtStart()) {
             thread.setDaemon(true);
             thread.start();

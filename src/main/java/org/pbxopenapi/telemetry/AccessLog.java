@@ -3,6 +3,7 @@ package org.pbxopenapi.telemetry;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PostConstruct;
@@ -24,7 +25,9 @@ class AccessLog {
 
     private static final String CATEGORY = "org.pbxopenapi.access";
     private static final Logger LOG = Logger.getLogger(AccessLog.class);
+    /** The most bytes that a buffer holds. It begins with a fraction of them, so that the start touches little memory. */
     private static final int CAPACITY = 1 << 20;
+    private static final int INITIAL_CAPACITY = CAPACITY / 64;
     /** A buffer with this many bytes is written at once. */
     private static final int FLUSH_LENGTH = CAPACITY / 8;
     private static final long FLUSH_MILLIS = 100;
@@ -40,8 +43,8 @@ class AccessLog {
     AccessLog(AccessLogConfig config, MeterRegistry meters) {
         this.json = config.json();
         if (config.enabled()) {
-            lines = new byte[CAPACITY];
-            spare = new byte[CAPACITY];
+            lines = new byte[INITIAL_CAPACITY];
+            spare = new byte[INITIAL_CAPACITY];
         }
         FunctionCounter.builder("pbx.access.log.dropped", this, log -> log.dropped)
                 .description("Lines dropped because standard output was not read in time").register(meters);
@@ -67,6 +70,9 @@ class AccessLog {
             return;
         }
         byte[] ascii = line.getBytes(ISO_8859_1);
+        while (length + ascii.length > lines.length) {
+            lines = Arrays.copyOf(lines, lines.length * 2);
+        }
         System.arraycopy(ascii, 0, lines, length, ascii.length);
         boolean wakesWriter = length == 0 || length < FLUSH_LENGTH && length + ascii.length >= FLUSH_LENGTH;
         length += ascii.length;
