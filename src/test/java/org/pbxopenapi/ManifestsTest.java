@@ -193,8 +193,8 @@ class ManifestsTest {
             assertTrue(secret.isMissingNode() || documentedSecrets().contains(secret), secret::toString);
         }
         String memory = container.at("/resources/limits/memory").asText();
-        assertTrue(Integer.parseInt(memory.replace("Mi", "")) >= 128,
-                () -> memory + ": with less than 128Mi the service may never become ready");
+        assertTrue(Integer.parseInt(memory.replace("Mi", "")) >= 96,
+                () -> memory + ": docs/operating.md has the smallest limit that works");
         Map<String, String> ports = new HashMap<>();
         container.at("/ports").forEach(port -> ports.put(port.at("/name").asText(), port.at("/containerPort").asText()));
         if (container.has("args")) { // commands open no port
